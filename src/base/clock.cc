@@ -1,0 +1,50 @@
+#include "base/clock.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <string_view>
+
+namespace trent {
+namespace {
+
+struct CivilTime {
+  std::chrono::year_month_day date;
+  std::chrono::hh_mm_ss<std::chrono::seconds> time;
+  std::chrono::weekday weekday;
+};
+
+CivilTime civil(Timestamp time) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+  const auto day = std::chrono::floor<std::chrono::days>(seconds);
+  return {std::chrono::year_month_day(day), std::chrono::hh_mm_ss(seconds - day),
+          std::chrono::weekday(day)};
+}
+
+}  // namespace
+
+Timestamp SystemClock::now() const {
+  return std::chrono::floor<Duration>(std::chrono::system_clock::now());
+}
+
+std::string iso8601_basic(Timestamp time) {
+  const CivilTime at = civil(time);
+  return fmt::format("{:04}{:02}{:02}T{:02}{:02}{:02}Z", static_cast<int>(at.date.year()),
+                     static_cast<unsigned>(at.date.month()), static_cast<unsigned>(at.date.day()),
+                     at.time.hours().count(), at.time.minutes().count(),
+                     at.time.seconds().count());
+}
+
+std::string http_date(Timestamp time) {
+  constexpr std::array<std::string_view, 7> kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const CivilTime at = civil(time);
+  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays[at.weekday.c_encoding()],
+                     static_cast<unsigned>(at.date.day()),
+                     kMonths[static_cast<unsigned>(at.date.month()) - 1],
+                     static_cast<int>(at.date.year()), at.time.hours().count(),
+                     at.time.minutes().count(), at.time.seconds().count());
+}
+
+}  // namespace trent

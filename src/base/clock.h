@@ -1,0 +1,44 @@
+// base/clock.h: the one source of time. Nothing else in the server reads a clock.
+//
+// What a key may do is a function of its record and *now*; tests move `now` with ManualClock.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <string>
+
+namespace trent {
+
+using Duration = std::chrono::milliseconds;
+// Milliseconds since the Unix epoch, UTC: the precision KMS shows.
+using Timestamp = std::chrono::sys_time<Duration>;
+
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual Timestamp now() const = 0;
+};
+
+class SystemClock final : public Clock {
+ public:
+  Timestamp now() const override;
+};
+
+// Stands still until moved. Safe from any thread.
+class ManualClock final : public Clock {
+ public:
+  explicit ManualClock(Timestamp start) : now_(start) {}
+  Timestamp now() const override { return now_.load(); }
+  void advance(Duration by) { now_.store(now_.load() + by); }
+  void set(Timestamp now) { now_.store(now); }
+
+ private:
+  std::atomic<Timestamp> now_;
+};
+
+// "20260102T030405Z", the form Signature Version 4 uses.
+std::string iso8601_basic(Timestamp time);
+// "Fri, 02 Jan 2026 03:04:05 GMT", the form of the HTTP Date header (RFC 9110, 5.6.7).
+std::string http_date(Timestamp time);
+
+}  // namespace trent

@@ -1,0 +1,134 @@
+#include "base/encoding.h"
+
+#include <array>
+
+#include "base/assert.h"
+
+namespace trent {
+namespace {
+
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+constexpr std::string_view kBase64Alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::uint8_t kNotBase64 = 0xff;
+
+constexpr auto kBase64Values = [] {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(kNotBase64);
+  for (std::size_t i = 0; i < kBase64Alphabet.size(); ++i)
+    values[static_cast<std::uint8_t>(kBase64Alphabet[i])] = static_cast<std::uint8_t>(i);
+  return values;
+}();
+
+std::uint8_t base64_value(char character) {
+  return kBase64Values[static_cast<std::uint8_t>(character)];
+}
+
+int hex_value(char digit) {
+  if (digit >= '0' && digit <= '9') return digit - '0';
+  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
+  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
+  return -1;
+}
+
+// Writes base64_size(bytes.size()) characters.
+void encode_base64(ByteView bytes, char* out) {
+  std::size_t i = 0;
+  for (; i + 2 < bytes.size(); i += 3) {
+    const std::uint32_t group = static_cast<std::uint32_t>(bytes[i]) << 16 |
+                                static_cast<std::uint32_t>(bytes[i + 1]) << 8 | bytes[i + 2];
+    for (const int shift : {18, 12, 6, 0}) *out++ = kBase64Alphabet[group >> shift & 63];
+  }
+  const std::size_t rest = bytes.size() - i;
+  if (rest == 0) return;
+  const std::uint32_t group = static_cast<std::uint32_t>(bytes[i]) << 16 |
+                              (rest == 2 ? static_cast<std::uint32_t>(bytes[i + 1]) << 8 : 0U);
+  *out++ = kBase64Alphabet[group >> 18 & 63];
+  *out++ = kBase64Alphabet[group >> 12 & 63];
+  *out++ = rest == 2 ? kBase64Alphabet[group >> 6 & 63] : '=';
+  *out = '=';
+}
+
+std::size_t padding_of(std::string_view text) {
+  if (text.ends_with("==")) return 2;
+  return text.ends_with('=') ? 1 : 0;
+}
+
+}  // namespace
+
+std::string hex(ByteView bytes) {
+  std::string text;
+  text.reserve(bytes.size() * 2);
+  for (const std::uint8_t byte : bytes) {
+    text += kHexDigits[byte >> 4];
+    text += kHexDigits[byte & 15];
+  }
+  return text;
+}
+
+std::optional<Bytes> bytes_from_hex(std::string_view text) {
+  if (text.size() % 2 != 0) return std::nullopt;
+  Bytes bytes(text.size() / 2);
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const int high = hex_value(text[2 * i]);
+    const int low = hex_value(text[2 * i + 1]);
+    if (high < 0 || low < 0) return std::nullopt;
+    bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
+  }
+  return bytes;
+}
+
+bool is_lower_hex(std::string_view text) {
+  return text.find_first_not_of(kHexDigits) == std::string_view::npos;
+}
+
+std::size_t base64_size(std::size_t size_bytes) { return (size_bytes + 2) / 3 * 4; }
+
+void append_base64(ByteView bytes, SecretBuffer& out) {
+  const std::size_t start = out.size();
+  out.resize(start + base64_size(bytes.size()));
+  encode_base64(bytes, out.data() + start);
+}
+
+std::string base64(ByteView bytes) {
+  std::string text(base64_size(bytes.size()), '\0');
+  encode_base64(bytes, text.data());
+  return text;
+}
+
+Base64Verdict check_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return {.fault = Base64Fault::Length};
+  if (text.empty()) return {};
+  const std::size_t padding = padding_of(text);
+  const std::string_view digits = text.substr(0, text.size() - padding);
+  for (const char character : digits)
+    if (base64_value(character) == kNotBase64)
+      return {.fault = Base64Fault::Character, .character = character};
+  // The bits that padding cuts off must be zero, or one value would have several spellings.
+  const std::uint8_t unused_bits = padding == 2 ? 15 : padding == 1 ? 3 : 0;
+  if ((base64_value(digits.back()) & unused_bits) != 0)
+    return {.fault = Base64Fault::TrailingBits};
+  return {.size_bytes = text.size() / 4 * 3 - padding};
+}
+
+void decode_base64(std::string_view text, MutableByteView out) {
+  TRENT_ASSERT(out.size() == text.size() / 4 * 3 - padding_of(text));
+  std::size_t written = 0;
+  for (std::size_t i = 0; i < text.size(); i += 4) {
+    std::uint32_t group = 0;
+    for (std::size_t j = 0; j < 4; ++j)
+      group = group << 6 | (text[i + j] == '=' ? 0U : base64_value(text[i + j]));
+    for (const int shift : {16, 8, 0})
+      if (written < out.size()) out[written++] = static_cast<std::uint8_t>(group >> shift & 255);
+  }
+}
+
+std::optional<Bytes> bytes_from_base64(std::string_view text) {
+  const Base64Verdict verdict = check_base64(text);
+  if (verdict.fault != Base64Fault::None) return std::nullopt;
+  Bytes bytes(verdict.size_bytes);
+  decode_base64(text, bytes);
+  return bytes;
+}
+
+}  // namespace trent

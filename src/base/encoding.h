@@ -1,0 +1,41 @@
+// base/encoding.h: hexadecimal and base64 text for bytes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "base/secret_bytes.h"
+
+namespace trent {
+
+// Lower-case hexadecimal.
+std::string hex(ByteView bytes);
+// Nothing if `text` has an odd length or a character that is not a hexadecimal digit.
+std::optional<Bytes> bytes_from_hex(std::string_view text);
+bool is_lower_hex(std::string_view text);
+
+// Base64 of RFC 4648 section 4: standard alphabet, padded.
+std::size_t base64_size(std::size_t size_bytes);
+void append_base64(ByteView bytes, SecretBuffer& out);
+std::string base64(ByteView bytes);
+
+// Why a text is not base64, in the cases that KMS tells apart (kms-behaviour.md 1.8).
+enum class Base64Fault : std::uint8_t { None, Length, Character, TrailingBits };
+
+struct Base64Verdict {
+  Base64Fault fault = Base64Fault::None;
+  char character = 0;           // the offending one, for Fault::Character
+  std::size_t size_bytes = 0;   // of the decoded value, when there is no fault
+};
+
+// Checks `text` and says how many bytes it decodes to. Never branches on secret values beyond
+// telling valid from invalid characters.
+Base64Verdict check_base64(std::string_view text);
+// Decodes a text that check_base64 accepted into exactly its size_bytes.
+void decode_base64(std::string_view text, MutableByteView out);
+
+std::optional<Bytes> bytes_from_base64(std::string_view text);
+
+}  // namespace trent
