@@ -1,0 +1,182 @@
+// What the other tests cannot see: whether a secret is still somewhere in the process's memory
+// after its owner is gone.
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
+#include "base/secret_bytes.h"
+#include "crypto/aes_gcm.h"
+#include "crypto/digest.h"
+#include "crypto/kdf.h"
+#include "crypto/key_wrap.h"
+#include "crypto/random.h"
+#include "crypto/rsa.h"
+
+namespace trent::crypto {
+namespace {
+
+constexpr std::size_t kPatternBytes = 16;
+
+// The start of a secret, kept in a form in which the search does not find it.
+class Pattern {
+ public:
+  explicit Pattern(ByteView secret) {
+    std::memcpy(words_.data(), secret.data(), kPatternBytes);
+    for (std::uint64_t& word : words_) word = ~word;
+  }
+  // Instrumented, the search would take minutes.
+  [[gnu::no_sanitize("address", "undefined", "thread")]] int count_in(const std::uint8_t* memory,
+                                                                      std::size_t positions) const {
+    int count = 0;
+    const std::uint64_t first = words_[0];
+    for (std::size_t i = 0; i < positions; ++i) {
+      std::uint64_t word;
+      __builtin_memcpy(&word, memory + i, sizeof(word));
+      if (~word != first) continue;
+      __builtin_memcpy(&word, memory + i + sizeof(word), sizeof(word));
+      if (~word == words_[1]) ++count;
+    }
+    return count;
+  }
+
+ private:
+  std::array<std::uint64_t, kPatternBytes / sizeof(std::uint64_t)> words_;
+};
+
+int count_in_region(int memory, std::uintptr_t start, std::uintptr_t end, const Pattern& pattern) {
+  static SecretBytes chunk(1 << 20);
+  const MutableByteView bytes = chunk.reveal_mutable();
+  int count = 0;
+  for (std::uintptr_t at = start; at + kPatternBytes <= end;) {
+    const std::size_t wanted = std::min<std::size_t>(bytes.size(), end - at);
+    const ssize_t got = pread(memory, bytes.data(), wanted, static_cast<off_t>(at));
+    if (got < static_cast<ssize_t>(kPatternBytes)) break;
+    const std::size_t positions = static_cast<std::size_t>(got) - kPatternBytes + 1;
+    count += pattern.count_in(bytes.data(), positions);
+    at += positions;
+  }
+  wipe(bytes.data(), bytes.size());
+  return count;
+}
+
+// In all writable memory, save the sanitizers' shadow.
+int count_in_memory(const Pattern& pattern) {
+  constexpr std::uintptr_t larger_than_ours = 1 << 28;
+  const int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+  std::ifstream maps("/proc/self/maps");
+  int count = 0;
+  for (std::string line; std::getline(maps, line);) {
+    std::uintptr_t start = 0;
+    std::uintptr_t end = 0;
+    char dash = 0;
+    std::string mode;
+    std::istringstream(line) >> std::hex >> start >> dash >> end >> mode;
+    if (!mode.starts_with("rw") || end - start > larger_than_ours) continue;
+    count += count_in_region(memory, start, end, pattern);
+  }
+  close(memory);
+  return count;
+}
+
+// How often a secret is found once `use` is through with it.
+template <class Use>
+int leftovers(Use use) {
+  SecretBytes secret = random_secret(32);
+  const Pattern pattern(secret.reveal());
+  use(secret);
+  secret = SecretBytes();
+  return count_in_memory(pattern);
+}
+
+TEST(Leftovers, TheSearchFindsWhatIsThere) {
+  Bytes careless;
+  EXPECT_GE(leftovers([&](const SecretBytes& secret) {
+              careless.assign(secret.reveal().begin(), secret.reveal().end());
+            }),
+            1);
+}
+
+TEST(Leftovers, RandomSecretsAreGoneFromThePool) {
+  EXPECT_EQ(leftovers([](const SecretBytes&) {}), 0);
+}
+
+TEST(Leftovers, NoAesKeyIsLeft) {
+  Bytes sealed(8 + kGcmTagBytes);
+  EXPECT_EQ(leftovers([&](const SecretBytes& key) {
+              aes256_gcm_seal(key.reveal(), Bytes(kGcmIvBytes), {}, as_bytes("12345678"), sealed);
+            }),
+            0);
+  EXPECT_EQ(leftovers([&](const SecretBytes& key) {
+              Bytes opened(8);
+              EXPECT_FALSE(aes256_gcm_open(key.reveal(), Bytes(kGcmIvBytes), {}, sealed, opened));
+            }),
+            0);
+  EXPECT_EQ(leftovers([](const SecretBytes& key) {
+              EXPECT_TRUE(aes_kwp_wrap(key.reveal(), as_bytes("key")).has_value());
+            }),
+            0);
+}
+
+TEST(Leftovers, NoHmacKeyIsLeftNotEvenMasked) {
+  constexpr std::uint8_t outer_mask = 0x5c;
+  SecretBytes key = random_secret(32);
+  SecretBytes masked = SecretBytes::copy_of(key.reveal());
+  for (std::uint8_t& byte : masked.reveal_mutable()) byte ^= outer_mask;
+  const Pattern pattern(key.reveal());
+  const Pattern masked_pattern(masked.reveal());
+  masked = SecretBytes();
+  hmac_sha256(key.reveal(), {as_bytes("message")});
+  key = SecretBytes();
+  EXPECT_EQ(count_in_memory(pattern), 0);
+  EXPECT_EQ(count_in_memory(masked_pattern), 0);
+}
+
+TEST(Leftovers, NoDerivedKeyIsLeft) {
+  SecretBytes derived = counter_kdf_hmac_sha256(as_bytes("key"), as_bytes("label"), {}, 32);
+  const Pattern pattern(derived.reveal());
+  derived = SecretBytes();
+  EXPECT_EQ(count_in_memory(pattern), 0);
+}
+
+TEST(Leftovers, NoHashedOrUnwrappedSecretIsLeft) {
+  EXPECT_EQ(leftovers([](const SecretBytes& secret) { sha256(secret.reveal()); }), 0);
+  EXPECT_EQ(leftovers([](const SecretBytes& secret) {
+              const auto wrapped = aes_kwp_wrap(Bytes(32), secret.reveal());
+              EXPECT_TRUE(aes_kwp_unwrap(Bytes(32), *wrapped).has_value());
+            }),
+            0);
+}
+
+TEST(Leftovers, NoPlaintextOfOaepIsLeft) {
+  const RsaPrivateKey key = RsaPrivateKey::generate(2048).value();
+  EXPECT_EQ(leftovers([&](const SecretBytes& secret) {
+              const auto ciphertext =
+                  rsa_encrypt_oaep(key.public_key_spki(), OaepHash::Sha256, secret.reveal());
+              EXPECT_TRUE(key.decrypt_oaep(OaepHash::Sha256, *ciphertext).has_value());
+            }),
+            0);
+}
+
+TEST(Leftovers, NoDerOfAPrivateKeyIsLeft) {
+  SecretBytes der = RsaPrivateKey::generate(2048).value().to_der();
+  ASSERT_TRUE(RsaPrivateKey::from_der(der).has_value());
+  // In the middle of the file, which is in the private exponent.
+  const Pattern in_der(der.reveal().subspan(der.size_bytes() / 2));
+  der = SecretBytes();
+  EXPECT_EQ(count_in_memory(in_der), 0);
+}
+
+TEST(Leftovers, NoPassphraseIsLeft) {
+  EXPECT_EQ(leftovers([](const SecretBytes& passphrase) {
+              EXPECT_TRUE(argon2id(passphrase, as_bytes("somesalt"), {64, 1, 1}, 32).has_value());
+            }),
+            0);
+}
+
+}  // namespace
+}  // namespace trent::crypto
