@@ -1,0 +1,77 @@
+// keys/key_record.h: what is known of a KMS key and of its material. Plain data, stored as it is.
+//
+// Nothing here is secret: key material appears only wrapped under a domain key. A key's state is not
+// stored; keys/key_state.h derives it from the record and the time.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "keys/ids.h"
+#include "keys/key_types.h"
+
+namespace trent::keys {
+
+// One generation of a key's material. Symmetric, HMAC and asymmetric keys all use this model.
+struct MaterialVersion {
+  KeyMaterialId id;
+  KeyMaterialState state = KeyMaterialState::CURRENT;
+  Timestamp created{};                        // when generated, or first imported
+  std::string description;                    // KeyMaterialDescription; empty when none was given
+  std::optional<Timestamp> valid_to;          // set exactly for KEY_MATERIAL_EXPIRES
+  std::uint32_t domain_key = 0;               // number of the domain key that wraps `wrapped`
+  Bytes wrapped;                              // docs/formats/wrapped-material.md; empty: deleted, expired
+
+  bool operator==(const MaterialVersion&) const = default;
+
+  // Current or formerly current: the key needs it for ever (kms-behaviour.md 6.8).
+  bool permanently_associated() const {
+    return state == KeyMaterialState::CURRENT || state == KeyMaterialState::NON_CURRENT;
+  }
+  // Expiry takes effect at its instant, erased or not.
+  bool present_at(Timestamp now) const { return !wrapped.empty() && !(valid_to && *valid_to <= now); }
+};
+
+struct KeyRecord {
+  KeyRef ref;
+  std::uint64_t revision = 0;  // 0: not stored yet. The store counts up; see storage/store.h
+  KeySpec spec = KeySpec::SYMMETRIC_DEFAULT;
+  KeyUsage usage = KeyUsage::ENCRYPT_DECRYPT;
+  Origin origin = Origin::AWS_KMS;
+  Timestamp created{};
+  std::string description;
+  bool enabled = true;                          // what EnableKey and DisableKey switch
+  std::optional<Timestamp> deletion_date;       // set while pending deletion
+  std::string policy;                           // the key policy, byte for byte as it was put
+  std::map<std::string, std::string> tags;      // in key order
+  std::vector<MaterialVersion> materials;       // oldest first; at most one CURRENT
+
+  bool operator==(const KeyRecord&) const = default;
+
+  std::string arn() const { return arn_of(ref); }
+  const MaterialVersion* current_material() const;
+  const MaterialVersion* find_material(const KeyMaterialId& id) const;
+  MaterialVersion* find_material(const KeyMaterialId& id);
+};
+
+struct AliasRecord {
+  AliasRef ref;
+  std::uint64_t revision = 0;
+  KeyId target;
+  Timestamp created{};
+  Timestamp updated{};
+
+  bool operator==(const AliasRecord&) const = default;
+};
+
+// The next moment at which something happens to the key by itself: material expires, or a pending
+// deletion is due. Nothing when no such moment is set.
+std::optional<Timestamp> next_due(const KeyRecord& key);
+
+}  // namespace trent::keys
