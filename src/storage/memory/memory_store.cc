@@ -1,0 +1,230 @@
+#include "storage/memory/memory_store.h"
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+#include <shared_mutex>
+#include <utility>
+
+#include "storage/revision_rules.h"
+
+namespace trent::storage {
+namespace {
+
+using keys::AliasRecord;
+using keys::AliasRef;
+using keys::KeyRecord;
+using keys::KeyRef;
+
+template <class Record>
+using Table = std::map<decltype(Record::ref), Snapshot<Record>>;
+
+template <class Record>
+Snapshot<Record> find_in(const Table<Record>& table, const decltype(Record::ref)& ref) {
+  const auto found = table.find(ref);
+  return found == table.end() ? nullptr : found->second;
+}
+
+template <class Record>
+std::optional<std::uint64_t> revision_of(const Snapshot<Record>& stored) {
+  return stored ? std::optional(stored->revision) : std::nullopt;
+}
+
+template <class Record>
+Snapshot<Record> successor_of(Record record) {
+  ++record.revision;
+  return std::make_shared<const Record>(std::move(record));
+}
+
+class MemoryStore final : public Store {
+ public:
+  Result<Snapshot<KeyRecord>> find_key(const KeyRef& ref) const override {
+    const std::shared_lock lock(mutex_);
+    return found_or_not(find_in<KeyRecord>(keys_, ref));
+  }
+
+  Result<Snapshot<AliasRecord>> find_alias(const AliasRef& ref) const override {
+    const std::shared_lock lock(mutex_);
+    return found_or_not(find_in<AliasRecord>(aliases_, ref));
+  }
+
+  Result<std::vector<Snapshot<KeyRecord>>> list_keys(const keys::Scope& scope,
+                                                     std::string_view after,
+                                                     std::size_t limit) const override {
+    const std::shared_lock lock(mutex_);
+    std::vector<Snapshot<KeyRecord>> page;
+    for (auto row = keys_.upper_bound({scope, keys::KeyId(std::string(after))});
+         row != keys_.end() && row->first.scope == scope && page.size() < limit; ++row)
+      page.push_back(row->second);
+    return page;
+  }
+
+  Result<std::vector<Snapshot<AliasRecord>>> list_aliases(const keys::Scope& scope,
+                                                          const std::optional<keys::KeyId>& target,
+                                                          std::string_view after,
+                                                          std::size_t limit) const override {
+    const std::shared_lock lock(mutex_);
+    std::vector<Snapshot<AliasRecord>> page;
+    for (auto row = aliases_.upper_bound({scope, keys::AliasName(std::string(after))});
+         row != aliases_.end() && row->first.scope == scope && page.size() < limit; ++row)
+      if (!target || row->second->target == *target) page.push_back(row->second);
+    return page;
+  }
+
+  Result<std::vector<Snapshot<KeyRecord>>> list_due_keys(Timestamp now,
+                                                         std::size_t limit) const override {
+    const std::shared_lock lock(mutex_);
+    std::vector<Snapshot<KeyRecord>> page;
+    for (auto row = due_.begin(); row != due_.end() && row->first <= now && page.size() < limit;
+         ++row)
+      page.push_back(keys_.at(row->second));
+    return page;
+  }
+
+  Result<std::vector<identity::AccountRecord>> list_accounts() const override {
+    return values_of(accounts_);
+  }
+  Result<std::vector<identity::AccessKeyRecord>> list_access_keys() const override {
+    return values_of(access_keys_);
+  }
+  Result<std::vector<DeploymentSecret>> list_deployment_secrets() const override {
+    return values_of(secrets_);
+  }
+
+  Result<ChangeNumber> commit(Batch batch) override {
+    const std::unique_lock lock(mutex_);
+    for (Write& write : batch) {
+      const auto applied = std::visit([this](auto& one) { return apply(std::move(one)); }, write);
+      if (!applied) {
+        roll_back();
+        return std::unexpected(applied.error());
+      }
+    }
+    undo_.clear();
+    return ++last_change_;
+  }
+
+  ChangeNumber last_change() const override {
+    const std::shared_lock lock(mutex_);
+    return last_change_;
+  }
+
+  Result<void> check_writable() override { return {}; }
+
+ private:
+  template <class Record>
+  static Result<Snapshot<Record>> found_or_not(Snapshot<Record> snapshot) {
+    if (!snapshot) return fail_silently(ErrorCode::NotFound);
+    return snapshot;
+  }
+
+  template <class Key, class Value>
+  std::vector<Value> values_of(const std::map<Key, Value>& table) const {
+    const std::shared_lock lock(mutex_);
+    std::vector<Value> values;
+    for (const auto& [key, value] : table) values.push_back(value);
+    return values;
+  }
+
+  Result<void> apply(PutKey write) {
+    TRY(check_put(write.key.revision, revision_of(find_in<KeyRecord>(keys_, write.key.ref))));
+    const KeyRef ref = write.key.ref;
+    replace_key(ref, successor_of(std::move(write.key)));
+    return {};
+  }
+
+  Result<void> apply(DeleteKey write) {
+    TRY(check_delete(write.revision, revision_of(find_in<KeyRecord>(keys_, write.ref))));
+    std::vector<AliasRef> doomed;
+    for (const auto& [ref, alias] : aliases_)
+      if (ref.scope == write.ref.scope && alias->target == write.ref.id) doomed.push_back(ref);
+    for (const AliasRef& ref : doomed) replace_alias(ref, nullptr);
+    replace_key(write.ref, nullptr);
+    return {};
+  }
+
+  Result<void> apply(PutAlias write) {
+    const AliasRef ref = write.alias.ref;
+    TRY(check_put(write.alias.revision, revision_of(find_in<AliasRecord>(aliases_, ref))));
+    if (!keys_.contains({ref.scope, write.alias.target})) return fail_silently(ErrorCode::NotFound);
+    replace_alias(ref, successor_of(std::move(write.alias)));
+    return {};
+  }
+
+  Result<void> apply(DeleteAlias write) {
+    TRY(check_delete(write.revision, revision_of(find_in<AliasRecord>(aliases_, write.ref))));
+    replace_alias(write.ref, nullptr);
+    return {};
+  }
+
+  Result<void> apply(PutAccount write) {
+    const keys::AccountId id = write.account.id;
+    return insert(accounts_, id, std::move(write.account));
+  }
+  Result<void> apply(PutAccessKey write) {
+    const std::string id = write.access_key.id;
+    return insert(access_keys_, id, std::move(write.access_key));
+  }
+  Result<void> apply(PutDeploymentSecret write) {
+    const std::string name = write.name;
+    return insert(secrets_, name, DeploymentSecret{name, std::move(write.sealed)});
+  }
+
+  template <class Key, class Value>
+  Result<void> insert(std::map<Key, Value>& table, const Key& key, Value value) {
+    if (!table.emplace(key, std::move(value)).second) return fail_silently(ErrorCode::Conflict);
+    undo_.push_back([&table, key] { table.erase(key); });
+    return {};
+  }
+
+  void replace_key(const KeyRef& ref, Snapshot<KeyRecord> next) {
+    undo_.push_back([this, ref, old = find_in<KeyRecord>(keys_, ref)] { set_key(ref, old); });
+    set_key(ref, std::move(next));
+  }
+
+  void replace_alias(const AliasRef& ref, Snapshot<AliasRecord> next) {
+    undo_.push_back([this, ref, old = find_in<AliasRecord>(aliases_, ref)] { set_alias(ref, old); });
+    set_alias(ref, std::move(next));
+  }
+
+  // Keeps due_ true as well. No snapshot: removes.
+  void set_key(const KeyRef& ref, Snapshot<KeyRecord> next) {
+    if (const auto old = find_in<KeyRecord>(keys_, ref))
+      if (const auto due = next_due(*old)) due_.erase({*due, ref});
+    if (!next) {
+      keys_.erase(ref);
+      return;
+    }
+    if (const auto due = next_due(*next)) due_.insert({*due, ref});
+    keys_[ref] = std::move(next);
+  }
+
+  void set_alias(const AliasRef& ref, Snapshot<AliasRecord> next) {
+    if (next)
+      aliases_[ref] = std::move(next);
+    else
+      aliases_.erase(ref);
+  }
+
+  void roll_back() {
+    for (auto step = undo_.rbegin(); step != undo_.rend(); ++step) (*step)();
+    undo_.clear();
+  }
+
+  mutable std::shared_mutex mutex_;  // guards all below
+  Table<KeyRecord> keys_;
+  Table<AliasRecord> aliases_;
+  std::set<std::pair<Timestamp, KeyRef>> due_;
+  std::map<keys::AccountId, identity::AccountRecord> accounts_;
+  std::map<std::string, identity::AccessKeyRecord> access_keys_;
+  std::map<std::string, DeploymentSecret> secrets_;
+  std::vector<std::function<void()>> undo_;  // of the batch that is being written, oldest first
+  ChangeNumber last_change_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Store> make_memory_store() { return std::make_unique<MemoryStore>(); }
+
+}  // namespace trent::storage

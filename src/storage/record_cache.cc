@@ -1,0 +1,180 @@
+#include "storage/record_cache.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "storage/snapshot_cache.h"
+
+namespace trent::storage {
+namespace {
+
+using keys::AliasRecord;
+using keys::AliasRef;
+using keys::KeyRecord;
+using keys::KeyRef;
+
+// Different seeds, so that a key, an alias and a scope do not share a slot by their nature.
+enum class Kind : std::uint64_t { Key = 1, Alias, Scope };
+
+std::uint64_t mix(std::uint64_t hash, std::string_view text) {
+  constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15;  // 2^64 / golden ratio
+  hash = (hash ^ std::hash<std::string_view>{}(text)) * kOdd;
+  return hash ^ (hash >> 32);
+}
+
+std::uint64_t hash_of(Kind kind, const keys::Scope& scope) {
+  return mix(mix(static_cast<std::uint64_t>(kind), scope.account.view()), scope.region.view());
+}
+std::uint64_t hash_of(const KeyRef& ref) {
+  return mix(hash_of(Kind::Key, ref.scope), ref.id.view());
+}
+std::uint64_t hash_of(const AliasRef& ref) {
+  return mix(hash_of(Kind::Alias, ref.scope), ref.name.view());
+}
+// Bumped when a key of the scope is deleted, because its aliases, whichever they are, go with it.
+std::uint64_t deletions_in(const keys::Scope& scope) { return hash_of(Kind::Scope, scope); }
+
+// What a batch is going to make stale.
+struct Touched {
+  std::vector<std::uint64_t> hashes;
+  std::vector<KeyRef> keys;
+
+  void add(const PutKey& write) { add_key(write.key.ref); }
+  void add(const DeleteKey& write) {
+    add_key(write.ref);
+    hashes.push_back(deletions_in(write.ref.scope));
+  }
+  void add(const PutAlias& write) { hashes.push_back(hash_of(write.alias.ref)); }
+  void add(const DeleteAlias& write) { hashes.push_back(hash_of(write.ref)); }
+  void add(const PutAccount&) {}
+  void add(const PutAccessKey&) {}
+  void add(const PutDeploymentSecret&) {}
+
+  void add_key(const KeyRef& ref) {
+    hashes.push_back(hash_of(ref));
+    keys.push_back(ref);
+  }
+};
+
+Touched touched_by(const Batch& batch) {
+  Touched touched;
+  for (const Write& write : batch)
+    std::visit([&touched](const auto& one) { touched.add(one); }, write);
+  return touched;
+}
+
+std::shared_ptr<const std::uint64_t> next_id() {
+  static std::atomic<std::uint64_t> last{0};
+  return std::make_shared<const std::uint64_t>(++last);
+}
+
+}  // namespace
+
+struct RecordCache::ThreadCache {
+  SnapshotCache<KeyRecord> keys;
+  SnapshotCache<AliasRecord> aliases;
+};
+
+struct RecordCache::OwnedCache {
+  std::uint64_t id;
+  std::weak_ptr<const std::uint64_t> alive;
+  std::unique_ptr<ThreadCache> cache;
+};
+
+RecordCache::RecordCache(Store& store, Options options)
+    : store_(store), options_(options), id_(next_id()) {}
+
+RecordCache::ThreadCache& RecordCache::thread_cache() const {
+  thread_local constinit std::uint64_t recent_id = 0;
+  thread_local constinit ThreadCache* recent = nullptr;
+  if (recent_id != *id_) {
+    recent = &make_thread_cache();
+    recent_id = *id_;
+  }
+  return *recent;
+}
+
+// Finds or makes the cache of this thread, and drops those whose RecordCache is gone.
+RecordCache::ThreadCache& RecordCache::make_thread_cache() const {
+  thread_local std::vector<OwnedCache> owned;
+  std::erase_if(owned, [](const OwnedCache& each) { return each.alive.expired(); });
+  auto found = std::ranges::find(owned, *id_, &OwnedCache::id);
+  if (found == owned.end()) {
+    auto cache = std::make_unique<ThreadCache>(SnapshotCache<KeyRecord>(options_.keys_per_thread),
+                                               SnapshotCache<AliasRecord>(options_.aliases_per_thread));
+    owned.push_back({*id_, id_, std::move(cache)});
+    found = std::prev(owned.end());
+  }
+  return *found->cache;
+}
+
+// The version is taken before the store is read: if a commit slips in between, the record may be
+// newer than its version says and will be read once more, but it can never pass for newer than it is.
+Result<Snapshot<KeyRecord>> RecordCache::find_key(const KeyRef& ref) const {
+  const std::uint64_t hash = hash_of(ref);
+  const std::uint64_t current = version(hash);
+  SnapshotCache<KeyRecord>& cache = thread_cache().keys;
+  if (const auto* hit = cache.find(hash, current, ref)) return *hit;
+
+  TRY_ASSIGN(Snapshot<KeyRecord> record, store_.find_key(ref));
+  cache.put(hash, current, record);
+  return record;
+}
+
+// An alias is stale when it was written or when a key of its scope was deleted. Both versions only
+// grow, so their sum stands still exactly while both do.
+Result<Snapshot<AliasRecord>> RecordCache::find_alias(const AliasRef& ref) const {
+  const std::uint64_t hash = hash_of(ref);
+  const std::uint64_t current = version(hash) + version(deletions_in(ref.scope));
+  SnapshotCache<AliasRecord>& cache = thread_cache().aliases;
+  if (const auto* hit = cache.find(hash, current, ref)) return *hit;
+
+  TRY_ASSIGN(Snapshot<AliasRecord> record, store_.find_alias(ref));
+  cache.put(hash, current, record);
+  return record;
+}
+
+// Also after a failure: the store may not know itself what came of the batch.
+Result<ChangeNumber> RecordCache::commit(Batch batch) {
+  const Touched touched = touched_by(batch);
+  auto result = store_.commit(std::move(batch));
+  for (const std::uint64_t hash : touched.hashes) bump(hash);
+  for (const KeyRef& key : touched.keys)
+    for (const Listener& listener : listeners_) listener(key);
+  return result;
+}
+
+Result<std::vector<Snapshot<KeyRecord>>> RecordCache::list_keys(const keys::Scope& scope,
+                                                                std::string_view after,
+                                                                std::size_t limit) const {
+  return store_.list_keys(scope, after, limit);
+}
+
+Result<std::vector<Snapshot<AliasRecord>>> RecordCache::list_aliases(
+    const keys::Scope& scope, const std::optional<keys::KeyId>& target, std::string_view after,
+    std::size_t limit) const {
+  return store_.list_aliases(scope, target, after, limit);
+}
+
+Result<std::vector<Snapshot<KeyRecord>>> RecordCache::list_due_keys(Timestamp now,
+                                                                    std::size_t limit) const {
+  return store_.list_due_keys(now, limit);
+}
+
+Result<std::vector<identity::AccountRecord>> RecordCache::list_accounts() const {
+  return store_.list_accounts();
+}
+
+Result<std::vector<identity::AccessKeyRecord>> RecordCache::list_access_keys() const {
+  return store_.list_access_keys();
+}
+
+Result<std::vector<DeploymentSecret>> RecordCache::list_deployment_secrets() const {
+  return store_.list_deployment_secrets();
+}
+
+ChangeNumber RecordCache::last_change() const { return store_.last_change(); }
+
+Result<void> RecordCache::check_writable() { return store_.check_writable(); }
+
+}  // namespace trent::storage

@@ -1,0 +1,81 @@
+// storage/record_cache.h: the read path of the server. A Store in front of a Store that answers
+// find_key() and find_alias() from memory.
+//
+// Each thread has a bounded cache of its own, so a hit takes no lock, does no I/O and allocates
+// nothing. What keeps the caches true is one array of version numbers: a record belongs to a slot,
+// commit() bumps the slots of what it wrote before it returns, and a cached record is good while its
+// slot stands where it stood before the record was read. So once commit() has returned, in whichever
+// thread, no thread sees the record as it was before. (Slots are shared by hash: a bump may cost
+// another record a read, never more.) That something does not exist is not cached.
+//
+// All writers of the underlying store must go through the same RecordCache. Safe from any thread.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "storage/store.h"
+
+namespace trent::storage {
+
+class RecordCache final : public Store {
+ public:
+  struct Options {
+    std::size_t keys_per_thread = 8192;
+    std::size_t aliases_per_thread = 8192;
+  };
+
+  // Called by commit(), in its thread, for every key that a batch wrote or deleted, also when the
+  // batch failed. Must not commit.
+  using Listener = std::function<void(const keys::KeyRef&)>;
+
+  explicit RecordCache(Store& store) : RecordCache(store, Options{}) {}
+  RecordCache(Store& store, Options options);
+
+  // Before the first commit only.
+  void on_change(Listener listener) { listeners_.push_back(std::move(listener)); }
+
+  Result<Snapshot<keys::KeyRecord>> find_key(const keys::KeyRef& ref) const override;
+  Result<Snapshot<keys::AliasRecord>> find_alias(const keys::AliasRef& ref) const override;
+  Result<ChangeNumber> commit(Batch batch) override;
+
+  // These go to the store.
+  Result<std::vector<Snapshot<keys::KeyRecord>>> list_keys(const keys::Scope& scope,
+                                                           std::string_view after,
+                                                           std::size_t limit) const override;
+  Result<std::vector<Snapshot<keys::AliasRecord>>> list_aliases(
+      const keys::Scope& scope, const std::optional<keys::KeyId>& target, std::string_view after,
+      std::size_t limit) const override;
+  Result<std::vector<Snapshot<keys::KeyRecord>>> list_due_keys(Timestamp now,
+                                                               std::size_t limit) const override;
+  Result<std::vector<identity::AccountRecord>> list_accounts() const override;
+  Result<std::vector<identity::AccessKeyRecord>> list_access_keys() const override;
+  Result<std::vector<DeploymentSecret>> list_deployment_secrets() const override;
+  ChangeNumber last_change() const override;
+  Result<void> check_writable() override;
+
+ private:
+  struct ThreadCache;
+  struct OwnedCache;
+  using Slot = std::atomic<std::uint64_t>;
+  static constexpr std::size_t kSlots = 4096;
+
+  ThreadCache& thread_cache() const;
+  ThreadCache& make_thread_cache() const;
+  std::uint64_t version(std::uint64_t hash) const { return slots_[hash % kSlots].load(); }
+  void bump(std::uint64_t hash) { slots_[hash % kSlots].fetch_add(1); }
+
+  Store& store_;
+  const Options options_;
+  // Unique in the process. Shared so that a thread can tell which of its caches nobody needs.
+  const std::shared_ptr<const std::uint64_t> id_;
+  std::vector<Listener> listeners_;
+  std::array<Slot, kSlots> slots_{};
+};
+
+}  // namespace trent::storage

@@ -1,0 +1,198 @@
+#include "storage/sqlite/batch_writer.h"
+
+#include <optional>
+
+#include "storage/revision_rules.h"
+#include "storage/sqlite/record_reader.h"
+#include "storage/sqlite/sealed_slots.h"
+
+namespace trent::storage::sqlite {
+namespace {
+
+using keys::KeyRecord;
+using keys::KeyRef;
+using keys::MaterialVersion;
+
+constexpr std::string_view kInsertKey =
+    "INSERT INTO keys (account, region, id, revision, spec, usage, origin, created_ms, description, "
+    "enabled, deletion_date_ms, policy, next_due_ms) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+constexpr std::string_view kUpdateKey =
+    "UPDATE keys SET revision = ?2, spec = ?3, usage = ?4, origin = ?5, created_ms = ?6, "
+    "description = ?7, enabled = ?8, deletion_date_ms = ?9, policy = ?10, next_due_ms = ?11 "
+    "WHERE key_row = ?1";
+constexpr std::string_view kPutMaterial =
+    "REPLACE INTO key_materials (key_row, position, id, state, created_ms, description, valid_to_ms, "
+    "domain_key, slot, size_bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+constexpr std::string_view kPutAlias =
+    "REPLACE INTO aliases (account, region, name, revision, target_row, created_ms, updated_ms) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+
+// Nothing where find() says NotFound; other errors stay errors.
+template <class Value>
+Result<std::optional<Value>> if_found(Result<Value> result) {
+  if (result) return std::optional(*std::move(result));
+  if (result.error().code == ErrorCode::NotFound) return std::optional<Value>();
+  return std::unexpected(std::move(result).error());
+}
+
+class BatchWriter {
+ public:
+  explicit BatchWriter(Connection& connection) : connection_(connection) {}
+
+  Result<void> apply(const PutKey& write) {
+    const KeyRecord& key = write.key;
+    TRY_ASSIGN(const auto old, if_found(find_stored_key(connection_, key.ref)));
+    TRY(check_put(key.revision, old ? std::optional(old->record.revision) : std::nullopt));
+    return old ? replace_key(*old, key) : insert_key(key);
+  }
+
+  // Rows that belong to the key go by themselves (ON DELETE CASCADE).
+  Result<void> apply(const DeleteKey& write) {
+    TRY_ASSIGN(const auto old, if_found(find_stored_key(connection_, write.ref)));
+    TRY(check_delete(write.revision, old ? std::optional(old->record.revision) : std::nullopt));
+    for (const std::optional<Slot>& slot : old->slots) TRY(erase(slot));
+    return connection_.run("DELETE FROM keys WHERE key_row = ?1", old->row);
+  }
+
+  Result<void> apply(const PutAlias& write) {
+    const keys::AliasRecord& alias = write.alias;
+    TRY_ASSIGN(const auto old, if_found(find_alias(connection_, alias.ref)));
+    TRY(check_put(alias.revision, old ? std::optional(old->revision) : std::nullopt));
+    TRY_ASSIGN(const std::int64_t target, row_of({alias.ref.scope, alias.target}));
+    return connection_.run(kPutAlias, alias.ref.scope.account, alias.ref.scope.region,
+                           alias.ref.name, alias.revision + 1, target, alias.created,
+                           alias.updated);
+  }
+
+  Result<void> apply(const DeleteAlias& write) {
+    TRY_ASSIGN(const auto old, if_found(find_alias(connection_, write.ref)));
+    TRY(check_delete(write.revision, old ? std::optional(old->revision) : std::nullopt));
+    return connection_.run("DELETE FROM aliases WHERE account = ?1 AND region = ?2 AND name = ?3",
+                           write.ref.scope.account, write.ref.scope.region, write.ref.name);
+  }
+
+  Result<void> apply(const PutAccount& write) {
+    TRY(must_be_new("SELECT 1 FROM accounts WHERE id = ?1", write.account.id.view()));
+    return connection_.run("INSERT INTO accounts (id, created_ms) VALUES (?1, ?2)",
+                           write.account.id, write.account.created);
+  }
+
+  Result<void> apply(const PutAccessKey& write) {
+    const identity::AccessKeyRecord& access_key = write.access_key;
+    TRY(must_be_new("SELECT 1 FROM access_keys WHERE id = ?1", access_key.id));
+    TRY_ASSIGN(const auto slot, store_in_slot(connection_, access_key.sealed_secret));
+    return connection_.run(
+        "INSERT INTO access_keys (id, account, created_ms, domain_key, slot, size_bytes) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        access_key.id, access_key.account, access_key.created, access_key.domain_key, slot,
+        std::uint64_t{access_key.sealed_secret.size()});
+  }
+
+  Result<void> apply(const PutDeploymentSecret& write) {
+    TRY(must_be_new("SELECT 1 FROM deployment_secrets WHERE name = ?1", write.name));
+    TRY_ASSIGN(const auto slot, store_in_slot(connection_, write.sealed));
+    return connection_.run(
+        "INSERT INTO deployment_secrets (name, slot, size_bytes) VALUES (?1, ?2, ?3)", write.name,
+        slot, std::uint64_t{write.sealed.size()});
+  }
+
+  BatchEffect effect() const { return effect_; }
+
+ private:
+  Result<void> insert_key(const KeyRecord& key) {
+    TRY(connection_.run(kInsertKey, key.ref.scope.account, key.ref.scope.region, key.ref.id,
+                        key.revision + 1, name_of(key.spec), name_of(key.usage),
+                        name_of(key.origin), key.created, key.description,
+                        std::int64_t{key.enabled}, key.deletion_date, key.policy, next_due(key)));
+    const StoredKey none{.row = connection_.last_insert_row()};
+    TRY(write_materials(none, key));
+    return write_tags(none, key);
+  }
+
+  Result<void> replace_key(const StoredKey& old, const KeyRecord& key) {
+    TRY(connection_.run(kUpdateKey, old.row, key.revision + 1, name_of(key.spec),
+                        name_of(key.usage), name_of(key.origin), key.created, key.description,
+                        std::int64_t{key.enabled}, key.deletion_date, key.policy, next_due(key)));
+    TRY(write_materials(old, key));
+    return write_tags(old, key);
+  }
+
+  // Touches only what changed, place by place.
+  Result<void> write_materials(const StoredKey& old, const KeyRecord& key) {
+    for (std::size_t place = 0; place < key.materials.size(); ++place)
+      TRY(write_material(old, place, key.materials[place]));
+    if (old.slots.size() <= key.materials.size()) return {};
+    for (std::size_t place = key.materials.size(); place < old.slots.size(); ++place)
+      TRY(erase(old.slots[place]));
+    return connection_.run("DELETE FROM key_materials WHERE key_row = ?1 AND position >= ?2",
+                           old.row, std::uint64_t{key.materials.size()});
+  }
+
+  Result<void> write_material(const StoredKey& old, std::size_t place,
+                              const MaterialVersion& material) {
+    std::optional<Slot> slot;
+    const MaterialVersion* const before =
+        place < old.slots.size() ? &old.record.materials[place] : nullptr;
+    if (before && *before == material) return {};
+    if (before && before->wrapped == material.wrapped) {
+      slot = old.slots[place];
+    } else {
+      if (before) TRY(erase(old.slots[place]));
+      TRY_ASSIGN(slot, store_in_slot(connection_, material.wrapped));
+    }
+    return connection_.run(kPutMaterial, old.row, std::uint64_t{place}, material.id,
+                           name_of(material.state), material.created, material.description,
+                           material.valid_to, material.domain_key, slot,
+                           std::uint64_t{material.wrapped.size()});
+  }
+
+  Result<void> write_tags(const StoredKey& old, const KeyRecord& key) {
+    for (const auto& [name, value] : old.record.tags)
+      if (!key.tags.contains(name))
+        TRY(connection_.run("DELETE FROM key_tags WHERE key_row = ?1 AND name = ?2", old.row, name));
+    for (const auto& [name, value] : key.tags) {
+      const auto before = old.record.tags.find(name);
+      if (before != old.record.tags.end() && before->second == value) continue;
+      TRY(connection_.run("REPLACE INTO key_tags (key_row, name, value) VALUES (?1, ?2, ?3)",
+                          old.row, name, value));
+    }
+    return {};
+  }
+
+  Result<void> erase(const std::optional<Slot>& slot) {
+    if (!slot) return {};
+    effect_.erases = true;
+    return release_slot(connection_, *slot);
+  }
+
+  Result<std::int64_t> row_of(const KeyRef& ref) {
+    Query query(connection_,
+                "SELECT key_row FROM keys WHERE account = ?1 AND region = ?2 AND id = ?3",
+                ref.scope.account, ref.scope.region, ref.id);
+    TRY_ASSIGN(const bool found, query.next());
+    if (!found) return fail_silently(ErrorCode::NotFound);
+    return Row(query).number();
+  }
+
+  Result<void> must_be_new(std::string_view sql, std::string_view name) {
+    Query query(connection_, sql, name);
+    TRY_ASSIGN(const bool found, query.next());
+    if (found) return fail_silently(ErrorCode::Conflict);
+    return {};
+  }
+
+  Connection& connection_;
+  BatchEffect effect_;
+};
+
+}  // namespace
+
+Result<BatchEffect> write_batch(Connection& connection, const Batch& batch) {
+  BatchWriter writer(connection);
+  for (const Write& write : batch)
+    TRY(std::visit([&writer](const auto& one) { return writer.apply(one); }, write));
+  return writer.effect();
+}
+
+}  // namespace trent::storage::sqlite

@@ -1,0 +1,256 @@
+#include "storage/sqlite/record_reader.h"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace trent::storage::sqlite {
+namespace {
+
+using keys::AccountId;
+using keys::AliasName;
+using keys::AliasRecord;
+using keys::KeyId;
+using keys::KeyMaterialId;
+using keys::KeyRecord;
+using keys::MaterialVersion;
+using keys::Region;
+
+#define KEY_COLUMNS                                                                           \
+  "SELECT key_row, account, region, id, revision, spec, usage, origin, created_ms, description, " \
+  "enabled, deletion_date_ms, policy FROM keys "
+
+#define ALIAS_COLUMNS                                                                      \
+  "SELECT aliases.account, aliases.region, aliases.name, aliases.revision, keys.id, "      \
+  "aliases.created_ms, aliases.updated_ms FROM aliases JOIN keys ON key_row = target_row "
+
+constexpr std::string_view kFindKey =
+    KEY_COLUMNS "WHERE account = ?1 AND region = ?2 AND id = ?3";
+constexpr std::string_view kListKeys =
+    KEY_COLUMNS "WHERE account = ?1 AND region = ?2 AND id > ?3 ORDER BY id LIMIT ?4";
+constexpr std::string_view kListDueKeys =
+    KEY_COLUMNS "WHERE next_due_ms <= ?1 ORDER BY next_due_ms, account, region, id LIMIT ?2";
+
+constexpr std::string_view kMaterialsOfKey =
+    "SELECT id, state, created_ms, description, valid_to_ms, domain_key, key_materials.slot, "
+    "size_bytes, bytes FROM key_materials "
+    "LEFT JOIN sealed_slots ON sealed_slots.slot = key_materials.slot "
+    "WHERE key_row = ?1 ORDER BY position";
+constexpr std::string_view kTagsOfKey =
+    "SELECT name, value FROM key_tags WHERE key_row = ?1 ORDER BY name";
+
+constexpr std::string_view kFindAlias =
+    ALIAS_COLUMNS "WHERE aliases.account = ?1 AND aliases.region = ?2 AND name = ?3";
+constexpr std::string_view kListAliases =
+    ALIAS_COLUMNS
+    "WHERE aliases.account = ?1 AND aliases.region = ?2 AND name > ?3 ORDER BY name LIMIT ?4";
+constexpr std::string_view kListAliasesOfKey =
+    ALIAS_COLUMNS
+    "WHERE target_row = (SELECT key_row FROM keys WHERE account = ?1 AND region = ?2 AND id = ?3) "
+    "AND name > ?4 ORDER BY name LIMIT ?5";
+
+constexpr std::string_view kListAccounts = "SELECT id, created_ms FROM accounts ORDER BY id";
+constexpr std::string_view kListAccessKeys =
+    "SELECT id, account, created_ms, domain_key, size_bytes, bytes FROM access_keys "
+    "LEFT JOIN sealed_slots USING (slot) ORDER BY id";
+constexpr std::string_view kListDeploymentSecrets =
+    "SELECT name, size_bytes, bytes FROM deployment_secrets "
+    "LEFT JOIN sealed_slots USING (slot) ORDER BY name";
+
+// SQLite counts in signed numbers.
+std::int64_t row_limit(std::size_t limit) {
+  constexpr auto kMost = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
+  return static_cast<std::int64_t>(std::min(limit, kMost));
+}
+
+// Everything that comes from the row of `keys` itself.
+Result<StoredKey> key_in(Row row) {
+  StoredKey key;
+  KeyRecord& record = key.record;
+  key.row = row.number();
+  record.ref.scope.account = AccountId(row.text());
+  record.ref.scope.region = Region(row.text());
+  record.ref.id = KeyId(row.text());
+  record.revision = row.unsigned_number();
+  record.spec = row.word<keys::KeySpec>("keys.spec");
+  record.usage = row.word<keys::KeyUsage>("keys.usage");
+  record.origin = row.word<keys::Origin>("keys.origin");
+  record.created = row.time();
+  record.description = row.text();
+  record.enabled = row.flag();
+  record.deletion_date = row.time_or_none();
+  record.policy = row.text();
+  TRY(row.check());
+  return key;
+}
+
+Result<void> add_material(Row row, StoredKey& key) {
+  MaterialVersion material;
+  material.id = KeyMaterialId(row.text());
+  material.state = row.word<keys::KeyMaterialState>("key_materials.state");
+  material.created = row.time();
+  material.description = row.text();
+  material.valid_to = row.time_or_none();
+  material.domain_key = row.small_number("key_materials.domain_key");
+  key.slots.push_back(row.number_or_none());
+  const std::uint64_t size_bytes = row.unsigned_number();
+  material.wrapped = row.bytes_of_size(size_bytes, "key_materials.size_bytes");
+  key.record.materials.push_back(std::move(material));
+  return row.check();
+}
+
+Result<void> add_materials(Connection& connection, StoredKey& key) {
+  Query query(connection, kMaterialsOfKey, key.row);
+  for (;;) {
+    TRY_ASSIGN(const bool found, query.next());
+    if (!found) return {};
+    TRY(add_material(Row(query), key));
+  }
+}
+
+Result<void> add_tags(Connection& connection, StoredKey& key) {
+  Query query(connection, kTagsOfKey, key.row);
+  for (;;) {
+    TRY_ASSIGN(const bool found, query.next());
+    if (!found) return {};
+    Row row(query);
+    std::string name = row.text();
+    key.record.tags.emplace_hint(key.record.tags.end(), std::move(name), row.text());
+  }
+}
+
+Result<StoredKey> whole_key(Connection& connection, const Query& query) {
+  TRY_ASSIGN(StoredKey key, key_in(Row(query)));
+  TRY(add_materials(connection, key));
+  TRY(add_tags(connection, key));
+  return key;
+}
+
+Result<std::vector<Snapshot<KeyRecord>>> all_keys(Connection& connection, Query& query) {
+  std::vector<Snapshot<KeyRecord>> page;
+  for (;;) {
+    TRY_ASSIGN(const bool found, query.next());
+    if (!found) return page;
+    TRY_ASSIGN(StoredKey key, whole_key(connection, query));
+    page.push_back(std::make_shared<const KeyRecord>(std::move(key.record)));
+  }
+}
+
+AliasRecord alias_in(Row row) {
+  AliasRecord alias;
+  alias.ref.scope.account = AccountId(row.text());
+  alias.ref.scope.region = Region(row.text());
+  alias.ref.name = AliasName(row.text());
+  alias.revision = row.unsigned_number();
+  alias.target = KeyId(row.text());
+  alias.created = row.time();
+  alias.updated = row.time();
+  return alias;
+}
+
+Result<std::vector<Snapshot<AliasRecord>>> all_aliases(Query& query) {
+  std::vector<Snapshot<AliasRecord>> page;
+  for (;;) {
+    TRY_ASSIGN(const bool found, query.next());
+    if (!found) return page;
+    page.push_back(std::make_shared<const AliasRecord>(alias_in(Row(query))));
+  }
+}
+
+// All rows of `query`, each made into a value by `make(row)`, which may leave blame in the row.
+template <class Value, class Make>
+Result<std::vector<Value>> all_rows(Query& query, Make make) {
+  std::vector<Value> values;
+  for (;;) {
+    TRY_ASSIGN(const bool found, query.next());
+    if (!found) return values;
+    Row row(query);
+    values.push_back(make(row));
+    TRY(row.check());
+  }
+}
+
+identity::AccountRecord account_in(Row& row) {
+  identity::AccountRecord account;
+  account.id = AccountId(row.text());
+  account.created = row.time();
+  return account;
+}
+
+identity::AccessKeyRecord access_key_in(Row& row) {
+  identity::AccessKeyRecord access_key;
+  access_key.id = row.text();
+  access_key.account = AccountId(row.text());
+  access_key.created = row.time();
+  access_key.domain_key = row.small_number("access_keys.domain_key");
+  const std::uint64_t size_bytes = row.unsigned_number();
+  access_key.sealed_secret = row.bytes_of_size(size_bytes, "access_keys.size_bytes");
+  return access_key;
+}
+
+DeploymentSecret secret_in(Row& row) {
+  DeploymentSecret secret;
+  secret.name = row.text();
+  const std::uint64_t size_bytes = row.unsigned_number();
+  secret.sealed = row.bytes_of_size(size_bytes, "deployment_secrets.size_bytes");
+  return secret;
+}
+
+}  // namespace
+
+Result<StoredKey> find_stored_key(Connection& connection, const keys::KeyRef& ref) {
+  Query query(connection, kFindKey, ref.scope.account, ref.scope.region, ref.id);
+  TRY_ASSIGN(const bool found, query.next());
+  if (!found) return fail_silently(ErrorCode::NotFound);
+  return whole_key(connection, query);
+}
+
+Result<AliasRecord> find_alias(Connection& connection, const keys::AliasRef& ref) {
+  Query query(connection, kFindAlias, ref.scope.account, ref.scope.region, ref.name);
+  TRY_ASSIGN(const bool found, query.next());
+  if (!found) return fail_silently(ErrorCode::NotFound);
+  return alias_in(Row(query));
+}
+
+Result<std::vector<Snapshot<KeyRecord>>> list_keys(Connection& connection,
+                                                   const keys::Scope& scope,
+                                                   std::string_view after, std::size_t limit) {
+  Query query(connection, kListKeys, scope.account, scope.region, after, row_limit(limit));
+  return all_keys(connection, query);
+}
+
+Result<std::vector<Snapshot<AliasRecord>>> list_aliases(Connection& connection,
+                                                        const keys::Scope& scope,
+                                                        const std::optional<KeyId>& target,
+                                                        std::string_view after, std::size_t limit) {
+  if (target) {
+    Query query(connection, kListAliasesOfKey, scope.account, scope.region, *target, after,
+                row_limit(limit));
+    return all_aliases(query);
+  }
+  Query query(connection, kListAliases, scope.account, scope.region, after, row_limit(limit));
+  return all_aliases(query);
+}
+
+Result<std::vector<Snapshot<KeyRecord>>> list_due_keys(Connection& connection, Timestamp now,
+                                                       std::size_t limit) {
+  Query query(connection, kListDueKeys, now, row_limit(limit));
+  return all_keys(connection, query);
+}
+
+Result<std::vector<identity::AccountRecord>> list_accounts(Connection& connection) {
+  Query query(connection, kListAccounts);
+  return all_rows<identity::AccountRecord>(query, account_in);
+}
+
+Result<std::vector<identity::AccessKeyRecord>> list_access_keys(Connection& connection) {
+  Query query(connection, kListAccessKeys);
+  return all_rows<identity::AccessKeyRecord>(query, access_key_in);
+}
+
+Result<std::vector<DeploymentSecret>> list_deployment_secrets(Connection& connection) {
+  Query query(connection, kListDeploymentSecrets);
+  return all_rows<DeploymentSecret>(query, secret_in);
+}
+
+}  // namespace trent::storage::sqlite

@@ -1,0 +1,146 @@
+#include "storage/sqlite/schema.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace trent::storage::sqlite {
+namespace {
+
+// A migration that was in a release is never changed; a change is a new row.
+constexpr std::array kMigrations{
+    Migration{1, R"sql(
+CREATE TABLE meta (
+  name  TEXT PRIMARY KEY,
+  value INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO meta VALUES ('last_change', 0), ('probe', 0);
+
+CREATE TABLE sealed_slots (
+  slot  INTEGER PRIMARY KEY,
+  bytes BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE free_slots (
+  capacity INTEGER NOT NULL,
+  slot     INTEGER NOT NULL REFERENCES sealed_slots (slot),
+  PRIMARY KEY (capacity, slot)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE keys (
+  key_row          INTEGER PRIMARY KEY,
+  account          TEXT NOT NULL,
+  region           TEXT NOT NULL,
+  id               TEXT NOT NULL,
+  revision         INTEGER NOT NULL,
+  spec             TEXT NOT NULL,
+  usage            TEXT NOT NULL,
+  origin           TEXT NOT NULL,
+  created_ms       INTEGER NOT NULL,
+  description      TEXT NOT NULL,
+  enabled          INTEGER NOT NULL,
+  deletion_date_ms INTEGER,
+  policy           TEXT NOT NULL,
+  next_due_ms      INTEGER,
+  UNIQUE (account, region, id)
+) STRICT;
+CREATE INDEX keys_by_next_due ON keys (next_due_ms, account, region, id)
+  WHERE next_due_ms IS NOT NULL;
+
+CREATE TABLE key_materials (
+  key_row     INTEGER NOT NULL REFERENCES keys (key_row) ON DELETE CASCADE,
+  position    INTEGER NOT NULL,
+  id          TEXT NOT NULL,
+  state       TEXT NOT NULL,
+  created_ms  INTEGER NOT NULL,
+  description TEXT NOT NULL,
+  valid_to_ms INTEGER,
+  domain_key  INTEGER NOT NULL,
+  slot        INTEGER REFERENCES sealed_slots (slot),
+  size_bytes  INTEGER NOT NULL,
+  PRIMARY KEY (key_row, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE key_tags (
+  key_row INTEGER NOT NULL REFERENCES keys (key_row) ON DELETE CASCADE,
+  name    TEXT NOT NULL,
+  value   TEXT NOT NULL,
+  PRIMARY KEY (key_row, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE aliases (
+  account    TEXT NOT NULL,
+  region     TEXT NOT NULL,
+  name       TEXT NOT NULL,
+  revision   INTEGER NOT NULL,
+  target_row INTEGER NOT NULL REFERENCES keys (key_row) ON DELETE CASCADE,
+  created_ms INTEGER NOT NULL,
+  updated_ms INTEGER NOT NULL,
+  PRIMARY KEY (account, region, name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX aliases_by_target ON aliases (target_row, name);
+
+CREATE TABLE accounts (
+  id         TEXT PRIMARY KEY,
+  created_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE access_keys (
+  id         TEXT PRIMARY KEY,
+  account    TEXT NOT NULL,
+  created_ms INTEGER NOT NULL,
+  domain_key INTEGER NOT NULL,
+  slot       INTEGER REFERENCES sealed_slots (slot),
+  size_bytes INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE deployment_secrets (
+  name       TEXT PRIMARY KEY,
+  slot       INTEGER REFERENCES sealed_slots (slot),
+  size_bytes INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql"},
+};
+
+static_assert([] {
+  for (std::size_t i = 0; i < kMigrations.size(); ++i)
+    if (kMigrations[i].version != static_cast<int>(i) + 1) return false;
+  return true;
+}(), "migrations are numbered 1, 2, 3, ...");
+
+Result<void> run_migration(Connection& connection, const Migration& migration) {
+  Transaction transaction(connection, "BEGIN IMMEDIATE");
+  TRY(transaction.begun());
+  TRY(connection.run_script(migration.sql));
+  TRY(connection.run_script(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {};",
+                                        kApplicationId, migration.version)));
+  return transaction.commit();
+}
+
+}  // namespace
+
+std::span<const Migration> migrations() { return kMigrations; }
+
+Result<void> check_identity(Connection& connection, std::span<const Migration> known) {
+  TRY_ASSIGN(const std::int64_t application_id, connection.number("PRAGMA application_id"));
+  TRY_ASSIGN(const std::int64_t objects, connection.number("SELECT count(*) FROM sqlite_schema"));
+  if (application_id == 0 && objects == 0) return {};  // new, or a crash came before version 1
+  if (application_id != kApplicationId)
+    return fail_internally("the file is a database, but not one of Trent");
+  TRY_ASSIGN(const std::int64_t version, connection.number("PRAGMA user_version"));
+  const std::int64_t newest = known.back().version;
+  if (version >= 1 && version <= newest) return {};
+  return fail_internally(fmt::format(
+      "the database has schema version {}; this version of Trent knows 1 to {}. Use the version that "
+      "wrote it, or a newer one",
+      version, newest));
+}
+
+Result<void> migrate(Connection& connection, std::span<const Migration> known) {
+  TRY_ASSIGN(const std::int64_t version, connection.number("PRAGMA user_version"));
+  for (const Migration& migration : known)
+    if (migration.version > version) TRY(run_migration(connection, migration));
+  return {};
+}
+
+}  // namespace trent::storage::sqlite

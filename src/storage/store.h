@@ -1,0 +1,118 @@
+// storage/store.h: where records live. Implementations: memory/, sqlite/; testing/ has a faulty one.
+//
+// A store is not trusted with secrets: everything secret is wrapped before it gets here. What a
+// store promises:
+//   - durable: when commit() returns a number, the batch survives a crash of the process or machine;
+//   - atomic: a batch is written whole or not at all, also when the crash comes in its middle;
+//   - isolated: two writers cannot both replace the same revision of a record;
+//   - erasing: when commit() of a batch that drops wrapped material returns, its bytes are in no file;
+//   - ordered: batches get strictly increasing change numbers;
+//   - safe to call from any thread. commit() may wait for the disk, reads do not wait for writers.
+// storage/testing/store_conformance.h holds every implementation to this contract.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "identity/records.h"
+#include "keys/key_record.h"
+
+namespace trent::storage {
+
+using ChangeNumber = std::uint64_t;
+
+template <class Record>
+using Snapshot = std::shared_ptr<const Record>;
+
+// --- what can be written ------------------------------------------------------------------------
+
+// Inserts when `key.revision` is 0 (Conflict if it exists), else replaces that revision (NotFound if
+// it is gone, Conflict if somebody replaced it first). The stored record's revision is one higher.
+struct PutKey {
+  keys::KeyRecord key;
+};
+
+// Removes the key with everything that belongs to it: material, tags, policy, and all its aliases.
+struct DeleteKey {
+  keys::KeyRef ref;
+  std::uint64_t revision = 0;
+};
+
+// As PutKey. The target key must exist in the same account and Region (NotFound).
+struct PutAlias {
+  keys::AliasRecord alias;
+};
+
+struct DeleteAlias {
+  keys::AliasRef ref;
+  std::uint64_t revision = 0;
+};
+
+// Insert only: Conflict if it exists.
+struct PutAccount {
+  identity::AccountRecord account;
+};
+struct PutAccessKey {
+  identity::AccessKeyRecord access_key;
+};
+
+// Named secrets of the deployment, sealed (domain keys, identifier key). Insert only.
+struct PutDeploymentSecret {
+  std::string name;
+  Bytes sealed;
+};
+
+using Write = std::variant<PutKey, DeleteKey, PutAlias, DeleteAlias, PutAccount, PutAccessKey,
+                           PutDeploymentSecret>;
+using Batch = std::vector<Write>;
+
+struct DeploymentSecret {
+  std::string name;
+  Bytes sealed;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Errors: NotFound (without message), Internal.
+  virtual Result<Snapshot<keys::KeyRecord>> find_key(const keys::KeyRef& ref) const = 0;
+  virtual Result<Snapshot<keys::AliasRecord>> find_alias(const keys::AliasRef& ref) const = 0;
+
+  // Up to `limit` records of the scope that come after `after` (empty: from the start), keys by id,
+  // aliases by name, both in byte order. Fewer than `limit` means the end.
+  virtual Result<std::vector<Snapshot<keys::KeyRecord>>> list_keys(const keys::Scope& scope,
+                                                                   std::string_view after,
+                                                                   std::size_t limit) const = 0;
+  // With `target`, only the aliases of that key.
+  virtual Result<std::vector<Snapshot<keys::AliasRecord>>> list_aliases(
+      const keys::Scope& scope, const std::optional<keys::KeyId>& target, std::string_view after,
+      std::size_t limit) const = 0;
+
+  // Up to `limit` keys whose keys::next_due() is at or before `now`, earliest first.
+  virtual Result<std::vector<Snapshot<keys::KeyRecord>>> list_due_keys(Timestamp now,
+                                                                       std::size_t limit) const = 0;
+
+  virtual Result<std::vector<identity::AccountRecord>> list_accounts() const = 0;
+  virtual Result<std::vector<identity::AccessKeyRecord>> list_access_keys() const = 0;
+  virtual Result<std::vector<DeploymentSecret>> list_deployment_secrets() const = 0;
+
+  // Writes the whole batch or nothing. Errors: NotFound, Conflict (both without message), Internal
+  // (the disk refused: nothing of the batch is visible, and the store goes on).
+  virtual Result<ChangeNumber> commit(Batch batch) = 0;
+
+  // Number of the newest committed batch; 0 for a new store.
+  virtual ChangeNumber last_change() const = 0;
+
+  // Whether a commit could succeed now: for readiness checks. Writes a probe and waits for it.
+  virtual Result<void> check_writable() = 0;
+};
+
+}  // namespace trent::storage

@@ -1,0 +1,535 @@
+#include "storage/testing/store_conformance.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <set>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "storage/testing/sample_records.h"
+
+namespace trent::storage {
+
+decltype(::testing::Values(MakeBackend{})) conformance_of(std::unique_ptr<StoreBackend> (*make)()) {
+  return ::testing::Values(MakeBackend{make});
+}
+
+namespace {
+
+using keys::AliasRecord;
+using keys::KeyRecord;
+
+// What a commit or a read came to, in a form that a test can compare and print.
+template <class Value>
+std::string outcome(const Result<Value>& result) {
+  if (result) return "ok";
+  if (result.error().message) return "an error with a message";
+  switch (result.error().code) {
+    case ErrorCode::NotFound: return "NotFound";
+    case ErrorCode::Conflict: return "Conflict";
+    default: return "another error: " + result.error().detail;
+  }
+}
+
+KeyRecord stored(Store& store, std::uint64_t number) {
+  const auto found = store.find_key(sample_key_ref(number));
+  EXPECT_EQ(outcome(found), "ok") << "key " << number;
+  return found ? **found : KeyRecord{};
+}
+
+AliasRecord stored_alias(Store& store, std::string_view name) {
+  const auto found = store.find_alias(sample_alias_ref(name));
+  EXPECT_EQ(outcome(found), "ok") << name;
+  return found ? **found : AliasRecord{};
+}
+
+template <class... Writes>
+std::string commit(Store& store, Writes... writes) {
+  return outcome(store.commit(Batch{Write(std::move(writes))...}));
+}
+
+template <class Record>
+std::vector<std::string> names(const Result<std::vector<Snapshot<Record>>>& page) {
+  std::vector<std::string> result;
+  if (!page) return {"failed: " + page.error().detail};
+  for (const Snapshot<Record>& record : *page) {
+    if constexpr (std::is_same_v<Record, KeyRecord>)
+      result.push_back(record->ref.id.str());
+    else
+      result.push_back(record->ref.name.str());
+  }
+  return result;
+}
+
+std::vector<std::string> ids(std::initializer_list<std::uint64_t> numbers) {
+  std::vector<std::string> result;
+  for (const std::uint64_t number : numbers) result.push_back(sample_key_id(number).str());
+  return result;
+}
+
+std::vector<std::string> key_names(Store& store, std::string_view after = "",
+                                   std::size_t limit = 1000) {
+  return names(store.list_keys(sample_scope(), after, limit));
+}
+
+std::vector<std::string> alias_names(Store& store, const std::optional<keys::KeyId>& target = {},
+                                     std::string_view after = "", std::size_t limit = 1000) {
+  return names(store.list_aliases(sample_scope(), target, after, limit));
+}
+
+using Names = std::vector<std::string>;
+
+// --- keys ---------------------------------------------------------------------------------------
+
+TEST_P(StoreConformance, ANewKeyIsRevisionOneAndOtherwiseAsItWasPut) {
+  KeyRecord key = sample_key(1);
+  EXPECT_EQ(commit(store(), PutKey{key}), "ok");
+  key.revision = 1;
+  EXPECT_EQ(stored(store(), 1), key);
+}
+
+TEST_P(StoreConformance, EveryFieldOfAKeyComesBackAlsoAfterReopening) {
+  KeyRecord key = demanding_key(1);
+  EXPECT_EQ(commit(store(), PutKey{key}), "ok");
+  key.revision = 1;
+  EXPECT_EQ(stored(store(), 1), key);
+  reopen();
+  EXPECT_EQ(stored(store(), 1), key);
+}
+
+TEST_P(StoreConformance, AKeyWithoutAnythingComesBack) {
+  KeyRecord key;
+  key.ref = sample_key_ref(1);
+  EXPECT_EQ(commit(store(), PutKey{key}), "ok");
+  key.revision = 1;
+  EXPECT_EQ(stored(store(), 1), key);
+}
+
+TEST_P(StoreConformance, InsertingAKeyThatExistsIsAConflict) {
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}), "ok");
+  EXPECT_EQ(commit(store(), PutKey{demanding_key(1)}), "Conflict");
+  EXPECT_EQ(stored(store(), 1).description, "key 1");
+}
+
+TEST_P(StoreConformance, SecondWriterOfTheSameRevisionGetsConflict) {
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}), "ok");
+  KeyRecord first = stored(store(), 1);
+  KeyRecord second = first;
+  first.description = "first";
+  second.description = "second";
+  EXPECT_EQ(commit(store(), PutKey{first}), "ok");
+  EXPECT_EQ(commit(store(), PutKey{second}), "Conflict");
+  EXPECT_EQ(stored(store(), 1).description, "first");
+  EXPECT_EQ(stored(store(), 1).revision, 2);
+}
+
+TEST_P(StoreConformance, ReplacingOrDeletingAKeyThatIsNotThereIsNotFound) {
+  KeyRecord key = sample_key(1);
+  key.revision = 1;
+  EXPECT_EQ(commit(store(), PutKey{key}), "NotFound");
+  EXPECT_EQ(commit(store(), DeleteKey{key.ref, 1}), "NotFound");
+  EXPECT_EQ(outcome(store().find_key(key.ref)), "NotFound");
+}
+
+TEST_P(StoreConformance, DeletingARevisionThatWasReplacedIsAConflict) {
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}), "ok");
+  EXPECT_EQ(commit(store(), PutKey{stored(store(), 1)}), "ok");
+  EXPECT_EQ(commit(store(), DeleteKey{sample_key_ref(1), 1}), "Conflict");
+  EXPECT_EQ(commit(store(), DeleteKey{sample_key_ref(1), 2}), "ok");
+  EXPECT_EQ(outcome(store().find_key(sample_key_ref(1))), "NotFound");
+}
+
+TEST_P(StoreConformance, DeletingAKeyRemovesItsMaterialAndTags) {
+  EXPECT_EQ(commit(store(), PutKey{demanding_key(1)}), "ok");
+  EXPECT_EQ(commit(store(), DeleteKey{sample_key_ref(1), 1}), "ok");
+  KeyRecord bare;
+  bare.ref = sample_key_ref(1);
+  EXPECT_EQ(commit(store(), PutKey{bare}), "ok");
+  EXPECT_TRUE(stored(store(), 1).materials.empty());
+  EXPECT_TRUE(stored(store(), 1).tags.empty());
+}
+
+TEST_P(StoreConformance, ReplacingAKeyLeavesExactlyTheNewTags) {
+  EXPECT_EQ(commit(store(), PutKey{demanding_key(1)}), "ok");
+  KeyRecord key = stored(store(), 1);
+  key.tags = {{"", "no longer empty"}, {"new", "tag"}};
+  EXPECT_EQ(commit(store(), PutKey{key}), "ok");
+  EXPECT_EQ(stored(store(), 1).tags, key.tags);
+}
+
+// Whatever happens to the material between two revisions, the record reads as it was put.
+TEST_P(StoreConformance, ReplacingAKeyLeavesExactlyTheNewMaterial) {
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}), "ok");
+  const auto a = sample_material(1, 1), b = sample_material(1, 2), c = sample_material(1, 3);
+  auto erased = b, rewrapped = b, described = b, short_one = b, larger = b;
+  erased.wrapped.clear();
+  rewrapped.wrapped = sample_wrapped(77);
+  rewrapped.domain_key = 8;
+  described.description = "described";
+  described.state = keys::KeyMaterialState::PENDING_ROTATION;
+  described.valid_to = at_second(5);
+  short_one.wrapped.resize(1);
+  larger.wrapped.resize(6000, 1);
+  const std::vector<std::vector<keys::MaterialVersion>> steps = {
+      {a, b, c}, {c, b, a},         {b, a},         {a, described},   {a, erased}, {a, b, b, c},
+      {},        {a, rewrapped, c}, {a, short_one}, {a, larger, c, a}, {c},         {larger, b}};
+  for (std::size_t step = 0; step < steps.size(); ++step) {
+    KeyRecord key = stored(store(), 1);
+    key.materials = steps[step];
+    EXPECT_EQ(commit(store(), PutKey{key}), "ok");
+    ++key.revision;
+    EXPECT_EQ(stored(store(), 1), key) << "step " << step;
+  }
+}
+
+TEST_P(StoreConformance, SnapshotsStayAsTheyWereReadWhileTheKeyIsReplacedAndDeleted) {
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}), "ok");
+  const auto before = store().find_key(sample_key_ref(1));
+  ASSERT_TRUE(before);
+  KeyRecord key = **before;
+  key.description = "replaced";
+  key.materials.clear();
+  EXPECT_EQ(commit(store(), PutKey{key}), "ok");
+  EXPECT_EQ(commit(store(), DeleteKey{key.ref, 2}), "ok");
+  KeyRecord expected = sample_key(1);
+  expected.revision = 1;
+  EXPECT_EQ(**before, expected);
+}
+
+// --- aliases ------------------------------------------------------------------------------------
+
+TEST_P(StoreConformance, AnAliasFollowsTheRulesOfRevisions) {
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}, PutKey{sample_key(2)}), "ok");
+  AliasRecord alias = sample_alias("\u00fcber/a", 1);
+  EXPECT_EQ(commit(store(), PutAlias{alias}), "ok");
+  EXPECT_EQ(commit(store(), PutAlias{alias}), "Conflict");
+  ++alias.revision;
+  EXPECT_EQ(stored_alias(store(), "\u00fcber/a"), alias);
+
+  alias.target = sample_key_id(2);
+  alias.updated = at_second(9);
+  EXPECT_EQ(commit(store(), PutAlias{alias}), "ok");
+  EXPECT_EQ(commit(store(), PutAlias{alias}), "Conflict");
+  ++alias.revision;
+  EXPECT_EQ(stored_alias(store(), "\u00fcber/a"), alias);
+  EXPECT_EQ(alias_names(store(), sample_key_id(1)), Names{});
+  EXPECT_EQ(alias_names(store(), sample_key_id(2)), Names{alias.ref.name.str()});
+
+  EXPECT_EQ(commit(store(), DeleteAlias{alias.ref, 1}), "Conflict");
+  EXPECT_EQ(commit(store(), DeleteAlias{alias.ref, 2}), "ok");
+  EXPECT_EQ(commit(store(), DeleteAlias{alias.ref, 2}), "NotFound");
+  EXPECT_EQ(commit(store(), PutAlias{alias}), "NotFound");
+  EXPECT_EQ(outcome(store().find_alias(alias.ref)), "NotFound");
+}
+
+TEST_P(StoreConformance, AnAliasNeedsItsKeyInTheSameAccountAndRegion) {
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}), "ok");
+  AliasRecord elsewhere = sample_alias("a", 1);
+  elsewhere.ref.scope.region = keys::Region("us-east-1");
+  EXPECT_EQ(commit(store(), PutAlias{elsewhere}), "NotFound");
+  EXPECT_EQ(commit(store(), PutAlias{sample_alias("a", 2)}), "NotFound");
+}
+
+TEST_P(StoreConformance, AliasesDieWithTheirKey) {
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}, PutKey{sample_key(2)},
+                   PutAlias{sample_alias("a", 1)}, PutAlias{sample_alias("b", 2)},
+                   PutAlias{sample_alias("c", 1)}),
+            "ok");
+  EXPECT_EQ(commit(store(), DeleteKey{sample_key_ref(1), 1}), "ok");
+  EXPECT_EQ(alias_names(store()), Names{"alias/b"});
+  EXPECT_EQ(outcome(store().find_alias(sample_alias_ref("a"))), "NotFound");
+  // The same key id later does not bring them back.
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}), "ok");
+  EXPECT_EQ(alias_names(store(), sample_key_id(1)), Names{});
+}
+
+// --- accounts, access keys, deployment secrets --------------------------------------------------
+
+TEST_P(StoreConformance, AccountsAreInsertedOnceAndListedInOrder) {
+  const identity::AccountRecord b{keys::AccountId("222222222222"), at_second(2)};
+  const identity::AccountRecord a{keys::AccountId("111111111111"), at_second(1)};
+  EXPECT_EQ(commit(store(), PutAccount{b}, PutAccount{a}), "ok");
+  EXPECT_EQ(commit(store(), PutAccount{b}), "Conflict");
+  EXPECT_EQ(store().list_accounts().value(), (std::vector{a, b}));
+}
+
+TEST_P(StoreConformance, AccessKeysAreInsertedOnceAndListedInOrder) {
+  auto b = sample_access_key("AKIAB");
+  const auto a = sample_access_key("AKIAA");
+  b.sealed_secret.clear();
+  EXPECT_EQ(commit(store(), PutAccessKey{b}, PutAccessKey{a}), "ok");
+  EXPECT_EQ(commit(store(), PutAccessKey{b}), "Conflict");
+  EXPECT_EQ(store().list_access_keys().value(), (std::vector{a, b}));
+  reopen();
+  EXPECT_EQ(store().list_access_keys().value(), (std::vector{a, b}));
+}
+
+TEST_P(StoreConformance, DeploymentSecretsAreInsertedOnceAndListedInOrder) {
+  EXPECT_EQ(commit(store(), PutDeploymentSecret{"domain-key/2", sample_wrapped(2)},
+                   PutDeploymentSecret{"domain-key/1", {}}),
+            "ok");
+  EXPECT_EQ(commit(store(), PutDeploymentSecret{"domain-key/2", sample_wrapped(3)}), "Conflict");
+  const auto secrets = store().list_deployment_secrets().value();
+  ASSERT_EQ(secrets.size(), 2);
+  EXPECT_EQ(secrets[0].name, "domain-key/1");
+  EXPECT_EQ(secrets[0].sealed, Bytes{});
+  EXPECT_EQ(secrets[1].name, "domain-key/2");
+  EXPECT_EQ(secrets[1].sealed, sample_wrapped(2));
+}
+
+// --- batches ------------------------------------------------------------------------------------
+
+TEST_P(StoreConformance, AConflictAtTheEndOfABatchLeavesNothingOfIt) {
+  KeyRecord due = sample_key(3);
+  due.deletion_date = at_second(100);
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}, PutKey{sample_key(2)}, PutKey{due},
+                   PutAlias{sample_alias("a", 1)}, PutAlias{sample_alias("b", 2)}),
+            "ok");
+  const ChangeNumber before = store().last_change();
+  KeyRecord changed = stored(store(), 2);
+  changed.description = "changed";
+  changed.deletion_date = at_second(50);
+  changed.materials.clear();
+  changed.tags.clear();
+  EXPECT_EQ(
+      commit(store(), PutKey{sample_key(4)}, PutKey{changed}, DeleteKey{sample_key_ref(1), 1},
+             DeleteKey{sample_key_ref(3), 1}, PutAlias{sample_alias("new", 4)},
+             DeleteAlias{sample_alias_ref("b"), 1},
+             PutAccount{{keys::AccountId("333333333333"), at_second(1)}},
+             PutAccessKey{sample_access_key("AKIA")}, PutDeploymentSecret{"s", sample_wrapped(1)},
+             PutKey{sample_key(2)}),
+      "Conflict");
+  KeyRecord unchanged = sample_key(2);
+  unchanged.revision = 1;
+  EXPECT_EQ(stored(store(), 2), unchanged);
+  EXPECT_EQ(key_names(store()), ids({1, 2, 3}));
+  EXPECT_EQ(alias_names(store()), (Names{"alias/a", "alias/b"}));
+  EXPECT_EQ(alias_names(store(), sample_key_id(1)), Names{"alias/a"});
+  EXPECT_EQ(names(store().list_due_keys(at_second(1000), 10)), ids({3}));
+  EXPECT_TRUE(store().list_accounts().value().empty());
+  EXPECT_TRUE(store().list_access_keys().value().empty());
+  EXPECT_TRUE(store().list_deployment_secrets().value().empty());
+  EXPECT_EQ(store().last_change(), before);
+}
+
+TEST_P(StoreConformance, AFailureAnywhereInABatchLeavesNothingOfIt) {
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}), "ok");
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}, PutKey{sample_key(2)}), "Conflict");
+  EXPECT_EQ(commit(store(), PutKey{sample_key(2)}, PutAlias{sample_alias("a", 9)},
+                   PutKey{sample_key(3)}),
+            "NotFound");
+  EXPECT_EQ(key_names(store()), ids({1}));
+}
+
+TEST_P(StoreConformance, LaterWritesOfABatchSeeTheEarlierOnes) {
+  KeyRecord second = sample_key(1);
+  second.revision = 1;
+  second.description = "second";
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}, PutKey{second}, PutAlias{sample_alias("a", 1)},
+                   PutKey{sample_key(2)}, DeleteKey{sample_key_ref(2), 1}),
+            "ok");
+  EXPECT_EQ(stored(store(), 1).description, "second");
+  EXPECT_EQ(stored(store(), 1).revision, 2);
+  EXPECT_EQ(key_names(store()), ids({1}));
+}
+
+TEST_P(StoreConformance, ChangeNumbersCountCommittedBatchesAlsoAfterReopening) {
+  EXPECT_EQ(store().last_change(), 0);
+  ChangeNumber last = 0;
+  for (std::uint64_t number = 1; number <= 5; ++number) {
+    const auto change = store().commit({PutKey{sample_key(number)}});
+    ASSERT_TRUE(change);
+    EXPECT_GT(*change, last);
+    last = *change;
+    EXPECT_EQ(store().last_change(), last);
+  }
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}), "Conflict");
+  EXPECT_TRUE(store().check_writable());
+  EXPECT_EQ(store().last_change(), last);
+  if (!reopen()) return;
+  EXPECT_EQ(store().last_change(), last);
+  EXPECT_GT(store().commit({PutKey{sample_key(6)}}).value(), last);
+}
+
+// --- lists --------------------------------------------------------------------------------------
+
+TEST_P(StoreConformance, KeysAreListedInPagesInTheByteOrderOfTheirIds) {
+  for (const std::uint64_t number : {5, 3, 1, 4, 2})
+    EXPECT_EQ(commit(store(), PutKey{sample_key(number)}), "ok");
+  EXPECT_EQ(key_names(store(), "", 2), ids({1, 2}));
+  EXPECT_EQ(key_names(store(), sample_key_id(2).view(), 2), ids({3, 4}));
+  EXPECT_EQ(key_names(store(), sample_key_id(4).view(), 2), ids({5}));
+  EXPECT_EQ(key_names(store(), sample_key_id(5).view(), 2), Names{});
+  EXPECT_EQ(key_names(store(), "", 0), Names{});
+  EXPECT_EQ(key_names(store(), "00000000-0000-4000-8000-000000000003~", 9), ids({4, 5}));
+  EXPECT_EQ(key_names(store(), "", std::numeric_limits<std::size_t>::max()), ids({1, 2, 3, 4, 5}));
+}
+
+TEST_P(StoreConformance, ListedKeysAreWhole) {
+  EXPECT_EQ(commit(store(), PutKey{demanding_key(1)}, PutKey{sample_key(2)}), "ok");
+  const auto page = store().list_keys(sample_scope(), "", 10).value();
+  ASSERT_EQ(page.size(), 2);
+  EXPECT_EQ(*page[0], stored(store(), 1));
+  EXPECT_EQ(*page[1], stored(store(), 2));
+}
+
+TEST_P(StoreConformance, AliasesAreListedInPagesInByteOrderAndByKey) {
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}, PutKey{sample_key(2)}), "ok");
+  for (const auto& [name, target] : {std::pair{"b", 1}, {"B", 2}, {"a", 2}, {"\u00e4", 1}, {"a/b", 1}})
+    EXPECT_EQ(commit(store(), PutAlias{sample_alias(name, static_cast<std::uint64_t>(target))}), "ok");
+  EXPECT_EQ(alias_names(store()),
+            (Names{"alias/B", "alias/a", "alias/a/b", "alias/b", "alias/\u00e4"}));
+  EXPECT_EQ(alias_names(store(), {}, "alias/a", 2), (Names{"alias/a/b", "alias/b"}));
+  EXPECT_EQ(alias_names(store(), sample_key_id(1)), (Names{"alias/a/b", "alias/b", "alias/\u00e4"}));
+  EXPECT_EQ(alias_names(store(), sample_key_id(1), "alias/a/b", 1), Names{"alias/b"});
+  EXPECT_EQ(alias_names(store(), sample_key_id(9)), Names{});
+}
+
+TEST_P(StoreConformance, OtherAccountsAndRegionsSeeNothing) {
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}, PutAlias{sample_alias("a", 1)}), "ok");
+  for (const keys::Scope& other :
+       {keys::Scope{keys::AccountId("444455556666"), sample_scope().region},
+        keys::Scope{sample_scope().account, keys::Region("eu-central-2")},
+        keys::Scope{sample_scope().account, keys::Region("eu-central")}}) {
+    EXPECT_EQ(outcome(store().find_key({other, sample_key_id(1)})), "NotFound");
+    EXPECT_EQ(outcome(store().find_alias({other, keys::AliasName("alias/a")})), "NotFound");
+    EXPECT_EQ(names(store().list_keys(other, "", 10)), Names{});
+    EXPECT_EQ(names(store().list_aliases(other, {}, "", 10)), Names{});
+    EXPECT_EQ(names(store().list_aliases(other, sample_key_id(1), "", 10)), Names{});
+    EXPECT_EQ(commit(store(), DeleteKey{{other, sample_key_id(1)}, 1}), "NotFound");
+    KeyRecord twin = sample_key(1);
+    twin.ref.scope = other;
+    EXPECT_EQ(commit(store(), PutKey{twin}), "ok");
+    EXPECT_EQ(commit(store(), DeleteKey{twin.ref, 1}), "ok");
+  }
+  EXPECT_EQ(alias_names(store()), Names{"alias/a"});
+}
+
+TEST_P(StoreConformance, DueKeysComeEarliestFirstAndOnlyOnceTheirMomentIsThere) {
+  KeyRecord expires = sample_key(1), both = sample_key(2), later = sample_key(3), erased = sample_key(4);
+  expires.materials[0].valid_to = at_second(30);
+  both.deletion_date = at_second(40);
+  both.materials[0].valid_to = at_second(20);
+  later.deletion_date = at_second(50);
+  erased.materials[0].valid_to = at_second(1);
+  erased.materials[0].wrapped.clear();
+  EXPECT_EQ(commit(store(), PutKey{later}, PutKey{erased}, PutKey{expires}, PutKey{both},
+                   PutKey{sample_key(5)}),
+            "ok");
+  const auto due = [this](std::int64_t second, std::size_t limit = 10) {
+    return names(store().list_due_keys(at_second(second), limit));
+  };
+  EXPECT_EQ(due(19), Names{});
+  EXPECT_EQ(due(20), ids({2}));
+  EXPECT_EQ(due(1000), ids({2, 1, 3}));
+  EXPECT_EQ(due(1000, 2), ids({2, 1}));
+
+  both = stored(store(), 2);
+  both.materials[0].wrapped.clear();
+  EXPECT_EQ(commit(store(), PutKey{both}), "ok");
+  later = stored(store(), 3);
+  later.deletion_date.reset();
+  EXPECT_EQ(commit(store(), PutKey{later}), "ok");
+  EXPECT_EQ(due(1000), ids({1, 2}));
+  EXPECT_EQ(commit(store(), DeleteKey{sample_key_ref(1), 1}), "ok");
+  EXPECT_EQ(due(1000), ids({2}));
+}
+
+// --- several threads ----------------------------------------------------------------------------
+
+TEST_P(StoreConformance, NoIncrementIsLostWhenThreadsRaceThroughCompareAndSwap) {
+  constexpr int kThreads = 4, kIncrements = 50;
+  KeyRecord key = sample_key(1);
+  key.tags = {{"count", "0"}};
+  EXPECT_EQ(commit(store(), PutKey{key}), "ok");
+  const auto increment = [this] {
+    for (;;) {
+      KeyRecord next = **store().find_key(sample_key_ref(1));
+      next.tags["count"] = fmt::format("{}", std::stoi(next.tags["count"]) + 1);
+      if (store().commit({PutKey{next}})) return;
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (int thread = 0; thread < kThreads; ++thread)
+      threads.emplace_back([&] {
+        for (int i = 0; i < kIncrements; ++i) increment();
+      });
+  }
+  EXPECT_EQ(stored(store(), 1).tags["count"], fmt::format("{}", kThreads * kIncrements));
+  EXPECT_EQ(stored(store(), 1).revision, 1 + kThreads * kIncrements);
+}
+
+TEST_P(StoreConformance, ConcurrentBatchesGetDifferentChangeNumbers) {
+  constexpr std::uint64_t kThreads = 4, kBatches = 25;
+  std::vector<std::vector<ChangeNumber>> changes(kThreads);
+  {
+    std::vector<std::jthread> threads;
+    for (std::uint64_t thread = 0; thread < kThreads; ++thread)
+      threads.emplace_back([&, thread] {
+        for (std::uint64_t i = 0; i < kBatches; ++i)
+          changes[thread].push_back(store().commit({PutKey{sample_key(thread * 1000 + i)}}).value());
+      });
+  }
+  std::set<ChangeNumber> distinct;
+  for (const auto& of_thread : changes) {
+    EXPECT_TRUE(std::ranges::is_sorted(of_thread));
+    distinct.insert(of_thread.begin(), of_thread.end());
+  }
+  EXPECT_EQ(distinct.size(), kThreads * kBatches);
+  EXPECT_EQ(*distinct.rbegin(), store().last_change());
+}
+
+// Every key that exists from the first page to the last is listed exactly once.
+TEST_P(StoreConformance, PagesNeitherSkipNorRepeatKeysWhileOthersComeAndGo) {
+  for (std::uint64_t number = 0; number < 100; number += 2)
+    EXPECT_EQ(commit(store(), PutKey{sample_key(number)}), "ok");
+  std::atomic<bool> stop = false;
+  std::jthread restless([&] {
+    for (std::uint64_t number = 1; !stop; number = (number + 2) % 100) {
+      EXPECT_EQ(commit(store(), PutKey{sample_key(number)}), "ok");
+      EXPECT_EQ(commit(store(), DeleteKey{sample_key_ref(number), 1}), "ok");
+    }
+  });
+  for (int round = 0; round < 10; ++round) {
+    Names listed;
+    for (Names page = key_names(store(), "", 7); !page.empty();
+         page = key_names(store(), page.back(), 7))
+      listed.insert(listed.end(), page.begin(), page.end());
+    EXPECT_TRUE(std::ranges::is_sorted(listed));
+    EXPECT_TRUE(std::ranges::adjacent_find(listed) == listed.end());
+    for (std::uint64_t number = 0; number < 100; number += 2)
+      EXPECT_TRUE(std::ranges::binary_search(listed, sample_key_id(number).str())) << number;
+  }
+  stop = true;
+}
+
+TEST_P(StoreConformance, AReaderSeesAKeyWholeWhileItIsBeingReplaced) {
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}), "ok");
+  std::atomic<bool> stop = false;
+  std::jthread writer([&] {
+    for (std::uint64_t i = 1; !stop; ++i) {
+      KeyRecord key = **store().find_key(sample_key_ref(1));
+      key.description = fmt::format("{}", i);
+      key.tags = {{"number", key.description}, {key.description, ""}};
+      key.materials = {sample_material(i)};
+      EXPECT_EQ(commit(store(), PutKey{key}), "ok");
+    }
+  });
+  for (int round = 0; round < 300; ++round) {
+    const KeyRecord key = stored(store(), 1);
+    if (key.revision == 1) continue;
+    const std::uint64_t number = std::stoull(key.description);
+    EXPECT_EQ(key.revision, number + 1);
+    EXPECT_EQ(key.materials, std::vector{sample_material(number)});
+    EXPECT_TRUE(key.tags.contains(key.description));
+  }
+  stop = true;
+}
+
+}  // namespace
+}  // namespace trent::storage
