@@ -1,0 +1,46 @@
+#include "access/authorizer.h"
+
+#include <fmt/format.h>
+
+namespace trent::access {
+namespace {
+
+Error denied(const identity::Caller& caller, std::string_view permission, std::string_view on) {
+  constexpr std::string_view kWhy =
+      "because the resource does not exist in this Region, no resource-based policies allow access, "
+      "or a resource-based policy explicitly denies access";
+  return fail(ErrorCode::AccessDenied,
+              fmt::format("User: {} is not authorized to perform: kms:{} on {} {}", caller.arn,
+                          permission, on, kWhy))
+      .error();
+}
+
+}  // namespace
+
+Error denied_on_foreign_resource(const identity::Caller& caller, std::string_view permission) {
+  return denied(caller, permission, "this resource");
+}
+
+Error denied_on_ciphertext(const identity::Caller& caller, std::string_view permission) {
+  return denied(caller, permission, "the resource associated with this ciphertext");
+}
+
+Result<void> AccountAuthorizer::authorize(const identity::Caller& caller, std::string_view permission,
+                                          const keys::KeyRecord& key) const {
+  if (caller.account == key.ref.scope.account) return {};
+  return std::unexpected(denied_on_foreign_resource(caller, permission));
+}
+
+Result<void> AccountAuthorizer::authorize(const identity::Caller& caller, std::string_view permission,
+                                          const keys::AliasRef& alias) const {
+  if (caller.account == alias.scope.account) return {};
+  return std::unexpected(denied_on_foreign_resource(caller, permission));
+}
+
+Result<void> AccountAuthorizer::authorize(const identity::Caller& caller, std::string_view) const {
+  // An account's root may do everything in its account, and these are about the caller's own.
+  if (caller.type == identity::PrincipalType::AccountRoot) return {};
+  return fail(ErrorCode::AccessDenied, "User: " + caller.arn + " is not authorized");
+}
+
+}  // namespace trent::access

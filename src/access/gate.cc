@@ -1,0 +1,155 @@
+#include "access/gate.h"
+
+#include <fmt/format.h>
+
+#include "keys/key_state.h"
+
+namespace trent::access {
+namespace {
+
+template <class... Visitors>
+struct Overloaded : Visitors... {
+  using Visitors::operator()...;
+};
+
+std::unexpected<Error> alias_not_supported() {
+  return fail(ErrorCode::InvalidArn, "Key Aliases are not supported for this operation.");
+}
+
+std::unexpected<Error> invalid_arn(const Action& action, std::string_view text) {
+  const ErrorCode code =
+      action.rule.models_invalid_arn ? ErrorCode::InvalidArn : ErrorCode::NotFound;
+  return fail(code, fmt::format("Invalid arn {}", text));
+}
+
+Result<keys::KeyRef> key_in(const keys::Scope& scope, std::string_view id) {
+  if (!keys::is_key_id(id)) return fail(ErrorCode::NotFound, fmt::format("Invalid keyId '{}'", id));
+  return keys::KeyRef{scope, keys::KeyId(std::string(id))};
+}
+
+Result<void> require_origin(const Action& action, const keys::KeyRecord& key) {
+  if (!action.rule.origin || key.origin == *action.rule.origin) return {};
+  return fail(ErrorCode::UnsupportedOperation,
+              fmt::format("{} origin is {} which is not valid for this operation.", key.arn(),
+                          name_of(key.origin)));
+}
+
+Result<void> require_usage(const Action& action, const keys::KeyRecord& key) {
+  if (!action.rule.usage || key.usage == *action.rule.usage) return {};
+  return fail(ErrorCode::InvalidKeyUsage,
+              fmt::format("{} key usage is {} which is not valid for {}.", key.arn(),
+                          name_of(key.usage), action.permission));
+}
+
+}  // namespace
+
+Result<void> Gate::admit(const Asking& asking, const Action& action) const {
+  return authorizer_.authorize(asking.caller, action.permission);
+}
+
+Result<AdmittedKey> Gate::admit(const Asking& asking, const Action& action,
+                                std::string_view key_identifier) const {
+  TRY_ASSIGN(Found key, find_authorized(asking, action, key_identifier));
+  return admit_found(asking, action, std::move(key));
+}
+
+Result<AdmittedKey> Gate::admit_for_ciphertext(
+    const Asking& asking, const Action& action, const std::optional<keys::KeyRef>& key_in_ciphertext,
+    const std::optional<std::string>& key_identifier) const {
+  std::optional<keys::KeyRef> requested;
+  if (key_identifier) {
+    TRY_ASSIGN(const Found key, find_authorized(asking, action, *key_identifier));
+    requested = key->ref;
+  }
+  if (!key_in_ciphertext) return fail_silently(ErrorCode::InvalidCiphertext);
+  const auto incorrect_key = [] {
+    return fail(ErrorCode::IncorrectKey,
+                "The key ID in the request does not identify a CMK that can perform this operation.");
+  };
+  Result<Found> key = find(asking, action, *key_in_ciphertext);
+  if (!key && requested) return incorrect_key();
+  // Whether a key that the caller may not use exists is nothing a ciphertext should tell.
+  if (!key || !authorizer_.authorize(asking.caller, action.permission, **key))
+    return std::unexpected(denied_on_ciphertext(asking.caller, action.permission));
+  if (requested && *requested != *key_in_ciphertext) return incorrect_key();
+  return admit_found(asking, action, *std::move(key));
+}
+
+Result<void> Gate::admit_alias(const Asking& asking, const Action& action,
+                               const keys::AliasName& name) const {
+  return authorizer_.authorize(asking.caller, action.permission, {asking.scope, name});
+}
+
+Result<keys::KeyRef> Gate::resolve(const Asking& asking, const Action& action,
+                                   std::string_view key_identifier) const {
+  const keys::KeyIdentifier identifier = keys::parse_key_identifier(key_identifier);
+  return std::visit(
+      Overloaded{
+          [&](const keys::KeyId& id) { return key_in(asking.scope, id.view()); },
+          [&](const keys::AliasName& name) {
+            return resolve_alias(asking, action, {asking.scope, name});
+          },
+          [&](const keys::KeyArn& arn) -> Result<keys::KeyRef> {
+            TRY(require_reachable(asking, action, arn.scope, arn.partition));
+            return key_in(arn.scope, arn.key_id);
+          },
+          [&](const keys::AliasArn& arn) -> Result<keys::KeyRef> {
+            if (action.rule.naming != KeyNaming::AnyForm) return alias_not_supported();
+            TRY(require_reachable(asking, action, arn.alias.scope, arn.partition));
+            return resolve_alias(asking, action, arn.alias);
+          },
+          [&](keys::MalformedArn) -> Result<keys::KeyRef> {
+            return invalid_arn(action, key_identifier);
+          },
+      },
+      identifier);
+}
+
+Result<keys::KeyRef> Gate::resolve_alias(const Asking& asking, const Action& action,
+                                         const keys::AliasRef& alias) const {
+  if (action.rule.naming != KeyNaming::AnyForm) return alias_not_supported();
+  auto found = records_.find_alias(alias);
+  if (found) return keys::KeyRef{alias.scope, (*found)->target};
+  if (found.error().code != ErrorCode::NotFound) return std::unexpected(std::move(found).error());
+  if (alias.scope.account != asking.scope.account)
+    return std::unexpected(denied_on_foreign_resource(asking.caller, action.permission));
+  return fail(ErrorCode::NotFound, fmt::format("Alias {} is not found.", keys::arn_of(alias)));
+}
+
+Result<void> Gate::require_reachable(const Asking& asking, const Action& action,
+                                     const keys::Scope& named, std::string_view partition) const {
+  if (named.region != asking.scope.region)
+    return fail(ErrorCode::NotFound, fmt::format("Invalid arn {}", named.region.view()));
+  if (partition != keys::partition_of(asking.scope.region)) return invalid_arn(action, partition);
+  if (named.account != asking.scope.account && !action.rule.across_accounts)
+    return std::unexpected(denied_on_foreign_resource(asking.caller, action.permission));
+  return {};
+}
+
+Result<Gate::Found> Gate::find(const Asking& asking, const Action& action,
+                               const keys::KeyRef& ref) const {
+  auto found = records_.find_key(ref);
+  if (!found && found.error().code != ErrorCode::NotFound)
+    return std::unexpected(std::move(found).error());
+  if (found && !keys::is_gone_at(**found, asking.now)) return found;
+  if (ref.scope.account != asking.scope.account)
+    return std::unexpected(denied_on_foreign_resource(asking.caller, action.permission));
+  return fail(ErrorCode::NotFound, fmt::format("Key '{}' does not exist", keys::arn_of(ref)));
+}
+
+Result<Gate::Found> Gate::find_authorized(const Asking& asking, const Action& action,
+                                          std::string_view key_identifier) const {
+  TRY_ASSIGN(const keys::KeyRef ref, resolve(asking, action, key_identifier));
+  TRY_ASSIGN(Found key, find(asking, action, ref));
+  TRY(authorizer_.authorize(asking.caller, action.permission, *key));
+  return key;
+}
+
+Result<AdmittedKey> Gate::admit_found(const Asking& asking, const Action& action, Found key) const {
+  TRY(require_origin(action, *key));
+  TRY(keys::require_state_allows(action.operation, *key, asking.now));
+  TRY(require_usage(action, *key));
+  return AdmittedKey(std::move(key), action, asking.now);
+}
+
+}  // namespace trent::access

@@ -1,0 +1,107 @@
+#include "material/deployment_keys.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <optional>
+#include <string>
+
+#include "crypto/random.h"
+#include "crypto/sealed_box.h"
+
+namespace trent::material {
+namespace {
+
+constexpr std::size_t kKeyBytes = 32;
+constexpr std::string_view kDomainKeyPrefix = "domain-key/";
+constexpr std::string_view kIdentifierKey = "identifier-key";
+constexpr std::string_view kImportTokenKey = "import-token-key";
+constexpr std::string_view kMarkerKey = "marker-key";
+
+using Secrets = std::map<std::string, SecretBytes>;
+
+std::string domain_key_name(std::uint32_t number) {
+  return fmt::format("{}{}", kDomainKeyPrefix, number);
+}
+
+std::optional<std::uint32_t> domain_key_number(std::string_view name) {
+  if (!name.starts_with(kDomainKeyPrefix)) return std::nullopt;
+  name.remove_prefix(kDomainKeyPrefix.size());
+  std::uint32_t number = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+  if (error != std::errc{} || end != name.data() + name.size()) return std::nullopt;
+  return number;
+}
+
+// Makes all the secrets of a new deployment in one batch, so that there never is half a set.
+Result<void> make_secrets(storage::Store& store, const rootkey::RootKey& root_key) {
+  storage::Batch batch;
+  for (const std::string& name : {domain_key_name(1), std::string(kIdentifierKey),
+                                  std::string(kImportTokenKey), std::string(kMarkerKey)}) {
+    TRY_ASSIGN(Bytes sealed, root_key.wrap(crypto::random_secret(kKeyBytes), as_bytes(name)));
+    batch.push_back(storage::PutDeploymentSecret{name, std::move(sealed)});
+  }
+  TRY(store.commit(std::move(batch)));
+  return {};
+}
+
+Result<Secrets> unwrap_secrets(const std::vector<storage::DeploymentSecret>& stored,
+                               const rootkey::RootKey& root_key) {
+  Secrets secrets;
+  for (const storage::DeploymentSecret& secret : stored) {
+    auto unwrapped = root_key.unwrap(secret.sealed, as_bytes(secret.name));
+    if (!unwrapped)
+      return fail_internally(fmt::format(
+          "the root key ({}) does not open '{}' of this data directory: it is not the root key this "
+          "data was sealed under, or the data is damaged",
+          root_key.description(), secret.name));
+    secrets.emplace(secret.name, *std::move(unwrapped));
+  }
+  return secrets;
+}
+
+Result<SecretBytes> take(Secrets& secrets, std::string_view name) {
+  auto found = secrets.extract(std::string(name));
+  if (found.empty())
+    return fail_internally(fmt::format("the data directory is damaged: it has no '{}'", name));
+  return std::move(found.mapped());
+}
+
+}  // namespace
+
+Result<std::unique_ptr<DeploymentKeys>> DeploymentKeys::open(storage::Store& store,
+                                                             const rootkey::RootKey& root_key) {
+  TRY_ASSIGN(auto stored, store.list_deployment_secrets());
+  if (stored.empty()) {
+    TRY(make_secrets(store, root_key));
+    TRY_ASSIGN(stored, store.list_deployment_secrets());
+  }
+  TRY_ASSIGN(Secrets secrets, unwrap_secrets(stored, root_key));
+  std::unique_ptr<DeploymentKeys> keys(new DeploymentKeys);
+  TRY_ASSIGN(keys->identifier_key_, take(secrets, kIdentifierKey));
+  TRY_ASSIGN(keys->import_token_key_, take(secrets, kImportTokenKey));
+  TRY_ASSIGN(keys->marker_key_, take(secrets, kMarkerKey));
+  for (auto& [name, secret] : secrets)
+    if (const auto number = domain_key_number(name))
+      keys->domain_keys_.emplace(*number, std::move(secret));
+  if (keys->domain_keys_.empty())
+    return fail_internally("the data directory is damaged: it has no domain key");
+  return keys;
+}
+
+Sealed DeploymentKeys::seal(const SecretBytes& secret, ByteView context) const {
+  const auto& [number, key] = *domain_keys_.rbegin();
+  return {number, crypto::seal_box(key.reveal(), context, secret.reveal())};
+}
+
+Result<SecretBytes> DeploymentKeys::unseal(std::uint32_t domain_key, ByteView sealed,
+                                           ByteView context) const {
+  const auto key = domain_keys_.find(domain_key);
+  if (key == domain_keys_.end())
+    return fail_internally(fmt::format("there is no domain key {}", domain_key));
+  auto secret = crypto::open_box(key->second.reveal(), context, sealed);
+  if (!secret) return fail_internally("a sealed record is damaged, or belongs to something else");
+  return secret;
+}
+
+}  // namespace trent::material
