@@ -1,0 +1,43 @@
+// wire/json_writer.h: writes JSON text into a buffer that is wiped when it goes.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/secret_bytes.h"
+
+namespace trent::wire {
+
+// Commas are the writer's business; that begins and ends match is the caller's.
+class JsonWriter {
+ public:
+  explicit JsonWriter(SecretBuffer& out) : out_(out) {}
+
+  JsonWriter& begin_object() { return open('{'); }
+  JsonWriter& end_object() { return close('}'); }
+  JsonWriter& begin_array() { return open('['); }
+  JsonWriter& end_array() { return close(']'); }
+  JsonWriter& key(std::string_view name);
+
+  JsonWriter& string(std::string_view text);  // UTF-8
+  JsonWriter& integer(std::int64_t value);
+  JsonWriter& boolean(bool value) { return literal(value ? "true" : "false"); }
+  JsonWriter& null() { return literal("null"); }
+  JsonWriter& blob(ByteView bytes);  // base64
+  // Seconds since the epoch with up to three decimals (kms-behaviour.md 1.3).
+  JsonWriter& timestamp(Timestamp time);
+
+ private:
+  JsonWriter& open(char bracket);
+  JsonWriter& close(char bracket);
+  JsonWriter& literal(std::string_view text);
+  void separate();
+  void append(std::string_view text) { out_.insert(out_.end(), text.begin(), text.end()); }
+
+  SecretBuffer& out_;
+  bool needs_comma_ = false;
+};
+
+}  // namespace trent::wire
