@@ -1,0 +1,32 @@
+// operations/alias_target.h: what CreateAlias and UpdateAlias demand of the key an alias is to name.
+#pragma once
+
+#include <string>
+
+#include "operations/call.h"
+#include "wire/common_rules.h"
+#include "wire/shape.h"
+
+namespace trent::operations {
+
+// Both operations have the same request.
+struct AliasTargetRequest {
+  std::string alias_name;
+  std::string target_key_id;
+};
+
+// Errors: Validation (the target is an alias), the gate's.
+Result<access::AdmittedKey> admit_alias_target(Call& call, const std::string& target_key_id);
+
+// Errors: LimitExceeded (the key has as many aliases as a key may have), Internal.
+Result<void> require_room_for_alias(const Call& call, const keys::KeyRecord& target);
+
+std::unexpected<Error> alias_not_found(const keys::AliasRef& alias);
+
+}  // namespace trent::operations
+
+template <>
+inline constexpr auto trent::wire::shape<trent::operations::AliasTargetRequest> = std::tuple{
+    member("AliasName", &operations::AliasTargetRequest::alias_name, kRequired | kAliasName),
+    member("TargetKeyId", &operations::AliasTargetRequest::target_key_id, kRequired | kKeyId),
+};

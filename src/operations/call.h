@@ -1,0 +1,69 @@
+// operations/call.h: one request on its way through an operation: who asks, and what there is to work with.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "access/gate.h"
+#include "base/error.h"
+#include "material/deployment_keys.h"
+#include "material/materials.h"
+#include "storage/record_cache.h"
+
+namespace trent::operations {
+
+// What operations work with. Made once, by server/.
+struct Services {
+  storage::RecordCache& records;
+  const access::Gate& gate;
+  const material::Materials& materials;
+  const material::DeploymentKeys& deployment_keys;
+};
+
+class Call {
+ public:
+  Call(const Services& services, access::Asking asking, access::Action action)
+      : services_(services), asking_(std::move(asking)), action_(action) {}
+
+  const Services& services() const { return services_; }
+  const access::Action& action() const { return action_; }
+  const identity::Caller& caller() const { return asking_.caller; }
+  const keys::Scope& scope() const { return asking_.scope; }
+  Timestamp now() const { return asking_.now; }
+
+  // The ways through the gate; see access/gate.h for the errors. An operation that answers without
+  // having taken one is a bug, and stops the process.
+  Result<void> admit_account();
+  Result<access::AdmittedKey> admit(std::string_view key_identifier);
+  Result<access::AdmittedKey> admit_for(std::string_view permission,
+                                        std::string_view key_identifier);
+  Result<access::AdmittedKey> admit_for_ciphertext(
+      std::string_view permission, const std::optional<keys::KeyRef>& key_in_ciphertext,
+      const std::optional<std::string>& key_identifier);
+  Result<void> admit_alias(const keys::AliasName& name);
+  bool passed_gate() const { return passed_gate_; }
+
+ private:
+  access::Action action_for(std::string_view permission) const;
+
+  const Services& services_;
+  access::Asking asking_;
+  access::Action action_;
+  bool passed_gate_ = false;
+};
+
+// What a change does to an admitted key's record. It may be called again on a newer record.
+using KeyChange = std::function<Result<void>(const access::AdmittedKey& key, keys::KeyRecord& record)>;
+
+// Admits the key, applies `change` to its record and stores the result durably. Starts over when
+// another writer was faster, so that concurrent changes of one key all happen, one after the other.
+// Stores nothing when `change` changes nothing. Errors: the gate's, those of `change`, Internal.
+Result<access::AdmittedKey> change_key(Call& call, std::string_view key_identifier,
+                                       const KeyChange& change);
+
+// The end of every dry run that would have succeeded. Errors: DryRunOperation.
+Result<void> stop_if_dry_run(bool dry_run);
+
+}  // namespace trent::operations

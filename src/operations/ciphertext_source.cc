@@ -1,0 +1,47 @@
+#include "operations/ciphertext_source.h"
+
+#include "keys/key_specs.h"
+#include "operations/members.h"
+
+namespace trent::operations {
+namespace {
+
+std::optional<keys::KeyRef> key_named_in(const Call& call, const Bytes& blob) {
+  const auto parsed = material::parse_blob(blob);
+  if (!parsed) return std::nullopt;
+  // A blob does not say its Region: it is looked for where the request came in.
+  return keys::KeyRef{{parsed->header.account, call.scope().region}, parsed->header.key_id};
+}
+
+}  // namespace
+
+Result<void> require_members_fit(const CiphertextSource& source) {
+  if (source.ignores_ciphertext()) {
+    if (!source.dry_run)
+      return fail(ErrorCode::Validation, "DryRunModifiers can be used only when DryRun is set.");
+    if (!source.key_id) return missing_member(source.key_id_member);
+    return {};
+  }
+  if (!source.blob) return missing_member("CiphertextBlob");
+  return {};
+}
+
+Result<access::AdmittedKey> admit_source_key(Call& call, std::string_view permission,
+                                             const CiphertextSource& source) {
+  const auto admit = [&] {
+    if (source.ignores_ciphertext()) return call.admit_for(permission, *source.key_id);
+    return call.admit_for_ciphertext(permission, key_named_in(call, *source.blob), source.key_id);
+  };
+  TRY_ASSIGN(access::AdmittedKey key, admit());
+  TRY(keys::require_algorithm_fits(key.record().spec, source.algorithm));
+  return key;
+}
+
+Result<material::Decrypted> decrypt_source(Call& call, const access::AdmittedKey& key,
+                                           const CiphertextSource& source) {
+  const auto blob = material::parse_blob(*source.blob);
+  if (!blob) return fail_silently(ErrorCode::InvalidCiphertext);
+  return call.services().materials.decrypt(key, *blob, source.context);
+}
+
+}  // namespace trent::operations

@@ -1,0 +1,104 @@
+// Source: kms-behaviour.md section 4.2.
+#include "operations/create_key.h"
+
+#include <fmt/format.h>
+
+#include "crypto/random.h"
+#include "keys/key_specs.h"
+#include "policy/document.h"
+
+namespace trent::operations {
+namespace {
+
+Result<keys::KeySpec> chosen_spec(const CreateKeyRequest& request) {
+  if (request.key_spec && request.customer_master_key_spec)
+    return fail(ErrorCode::Validation,
+                "You cannot specify KeySpec and CustomerMasterKeySpec in the same request. "
+                "CustomerMasterKeySpec is deprecated.");
+  if (request.customer_master_key_spec)
+    return *enum_from_name<keys::KeySpec>(name_of(*request.customer_master_key_spec));
+  return request.key_spec.value_or(keys::KeySpec::SYMMETRIC_DEFAULT);
+}
+
+Result<keys::KeyUsage> chosen_usage(const CreateKeyRequest& request, keys::KeySpec spec) {
+  if (!request.key_usage) {
+    if (spec == keys::KeySpec::SYMMETRIC_DEFAULT) return keys::KeyUsage::ENCRYPT_DECRYPT;
+    return fail(ErrorCode::Validation,
+                "You must specify a KeyUsage value for all KMS keys except for symmetric encryption "
+                "keys.");
+  }
+  if (!keys::usage_fits(spec, *request.key_usage))
+    return fail(ErrorCode::Validation, fmt::format("KeyUsage {} is not compatible with KeySpec {}",
+                                                   name_of(*request.key_usage), name_of(spec)));
+  return *request.key_usage;
+}
+
+Result<void> require_key_store_members_fit(const CreateKeyRequest& request) {
+  const bool in_key_store = request.origin == keys::Origin::AWS_CLOUDHSM ||
+                            request.origin == keys::Origin::EXTERNAL_KEY_STORE;
+  if (!in_key_store && request.custom_key_store_id)
+    return fail(ErrorCode::Validation, fmt::format("CustomKeyStoreId is not valid with Origin {}.",
+                                                   name_of(request.origin)));
+  if (request.origin != keys::Origin::EXTERNAL_KEY_STORE && request.xks_key_id)
+    return fail(ErrorCode::Validation,
+                fmt::format("XksKeyId is not valid with Origin {}.", name_of(request.origin)));
+  if (in_key_store && !request.custom_key_store_id)
+    return fail(ErrorCode::Validation,
+                fmt::format("Origin {} requires a CustomKeyStoreId.", name_of(request.origin)));
+  return {};
+}
+
+Result<void> require_supported(const CreateKeyRequest& request, keys::KeySpec spec) {
+  if (!keys::facts_of(spec).supported)
+    return fail(ErrorCode::UnsupportedOperation,
+                fmt::format("KeySpec {} is not supported yet.", name_of(spec)));
+  if (request.origin != keys::Origin::AWS_KMS && request.origin != keys::Origin::EXTERNAL)
+    return fail(ErrorCode::UnsupportedOperation,
+                fmt::format("Origin {} is not supported yet.", name_of(request.origin)));
+  if (request.multi_region)
+    return fail(ErrorCode::UnsupportedOperation, "MultiRegion is not supported yet.");
+  return {};
+}
+
+Result<std::string> chosen_policy(const Call& call, const CreateKeyRequest& request) {
+  if (!request.policy)
+    return policy::default_key_policy(
+        keys::root_arn_of(call.scope().account, call.scope().region));
+  TRY(policy::parse_key_policy(*request.policy));
+  return *request.policy;
+}
+
+// Everything that can be wrong with the request is found before anything is made.
+Result<keys::KeyRecord> record_for(Call& call, const CreateKeyRequest& request) {
+  TRY_ASSIGN(const keys::KeySpec spec, chosen_spec(request));
+  TRY_ASSIGN(const keys::KeyUsage usage, chosen_usage(request, spec));
+  TRY(require_key_store_members_fit(request));
+  TRY(require_supported(request, spec));
+  TRY(keys::require_valid_tags(request.tags));
+  TRY(call.admit_account());
+  TRY_ASSIGN(std::string policy, chosen_policy(call, request));
+  TRY_ASSIGN(auto tags, keys::merge_tags({}, request.tags));
+  return keys::KeyRecord{
+      .ref = {call.scope(), keys::KeyId(crypto::random_uuid())},
+      .spec = spec,
+      .usage = usage,
+      .origin = request.origin,
+      .created = call.now(),
+      .description = request.description,
+      .policy = std::move(policy),
+      .tags = std::move(tags),
+  };
+}
+
+}  // namespace
+
+Result<CreateKeyResponse> create_key(Call& call, const CreateKeyRequest& request) {
+  TRY_ASSIGN(keys::KeyRecord key, record_for(call, request));
+  if (key.origin == keys::Origin::AWS_KMS)
+    key.materials.push_back(call.services().materials.generate(key, call.now()));
+  CreateKeyResponse response{metadata_of(key, call.now())};
+  TRY(call.services().records.commit({storage::PutKey{std::move(key)}}));
+  return response;
+}
+
+}  // namespace trent::operations

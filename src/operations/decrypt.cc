@@ -1,0 +1,32 @@
+#include "operations/decrypt.h"
+
+#include "operations/ciphertext_source.h"
+
+namespace trent::operations {
+
+Result<DecryptResponse> decrypt(Call& call, const DecryptRequest& request) {
+  const CiphertextSource source{
+      .blob = request.ciphertext_blob,
+      .key_id = request.key_id,
+      .key_id_member = "KeyId",
+      .algorithm = request.encryption_algorithm,
+      .context = request.encryption_context,
+      .dry_run = request.dry_run,
+      .dry_run_modifiers = request.dry_run_modifiers,
+  };
+  TRY(require_members_fit(source));
+  TRY(refuse_recipient(request.recipient));
+  TRY_ASSIGN(const access::AdmittedKey key, admit_source_key(call, "Decrypt", source));
+  if (source.ignores_ciphertext()) TRY(stop_if_dry_run(true));
+  TRY_ASSIGN(auto decrypted, decrypt_source(call, key, source));
+  TRY(stop_if_dry_run(request.dry_run));
+  return DecryptResponse{
+      .key_id = key.record().arn(),
+      .plaintext = std::move(decrypted.plaintext),
+      .encryption_algorithm = request.encryption_algorithm,
+      .ciphertext_for_recipient = {},
+      .key_material_id = decrypted.material_id.str(),
+  };
+}
+
+}  // namespace trent::operations

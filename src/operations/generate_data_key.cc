@@ -1,0 +1,59 @@
+// Source: kms-behaviour.md section 5.4.
+#include "operations/generate_data_key.h"
+
+#include "crypto/random.h"
+
+namespace trent::operations {
+namespace {
+
+Result<std::size_t> data_key_bytes(const std::optional<keys::DataKeySpec>& spec,
+                                   const std::optional<std::int64_t>& number_of_bytes) {
+  if (spec.has_value() == number_of_bytes.has_value())
+    return fail(ErrorCode::Validation, "Please specify either number of bytes or key spec.");
+  if (number_of_bytes) return static_cast<std::size_t>(*number_of_bytes);
+  return *spec == keys::DataKeySpec::AES_128 ? 16 : 32;
+}
+
+struct DataKey {
+  std::string key_arn;
+  SecretBytes plaintext;
+  material::Encrypted encrypted;
+};
+
+// What both operations do; they differ in what they show of it.
+template <class Request>
+Result<DataKey> make_data_key(Call& call, const Request& request) {
+  TRY_ASSIGN(const std::size_t size_bytes, data_key_bytes(request.key_spec, request.number_of_bytes));
+  TRY_ASSIGN(const access::AdmittedKey key, call.admit(request.key_id));
+  TRY(stop_if_dry_run(request.dry_run));
+  SecretBytes plaintext = crypto::random_secret(size_bytes);
+  TRY_ASSIGN(auto encrypted, call.services().materials.encrypt(key, plaintext,
+                                                               request.encryption_context));
+  return DataKey{key.record().arn(), std::move(plaintext), std::move(encrypted)};
+}
+
+}  // namespace
+
+Result<GenerateDataKeyResponse> generate_data_key(Call& call, const GenerateDataKeyRequest& request) {
+  TRY(refuse_recipient(request.recipient));
+  TRY_ASSIGN(DataKey data_key, make_data_key(call, request));
+  return GenerateDataKeyResponse{
+      .ciphertext_blob = std::move(data_key.encrypted.blob),
+      .plaintext = std::move(data_key.plaintext),
+      .key_id = std::move(data_key.key_arn),
+      .ciphertext_for_recipient = {},
+      .key_material_id = data_key.encrypted.material_id.str(),
+  };
+}
+
+Result<GenerateDataKeyWithoutPlaintextResponse> generate_data_key_without_plaintext(
+    Call& call, const GenerateDataKeyWithoutPlaintextRequest& request) {
+  TRY_ASSIGN(DataKey data_key, make_data_key(call, request));
+  return GenerateDataKeyWithoutPlaintextResponse{
+      .ciphertext_blob = std::move(data_key.encrypted.blob),
+      .key_id = std::move(data_key.key_arn),
+      .key_material_id = data_key.encrypted.material_id.str(),
+  };
+}
+
+}  // namespace trent::operations

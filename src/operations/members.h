@@ -1,0 +1,42 @@
+// operations/members.h: the structures that several operations have as members, with their shapes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "keys/key_types.h"
+#include "keys/tags.h"
+#include "wire/common_rules.h"
+#include "wire/decode.h"
+#include "wire/shape.h"
+
+namespace trent::operations {
+
+// An attested recipient. Operations take and check the member; attestation itself is not built yet.
+struct RecipientInfo {
+  std::optional<keys::KeyEncryptionMechanism> key_encryption_algorithm;
+  std::optional<Bytes> attestation_document;
+};
+
+// Errors: UnsupportedOperation when a recipient is given.
+Result<void> refuse_recipient(const std::optional<RecipientInfo>& recipient);
+
+// The constraint violation for a member that only this request needs, as AWS words it.
+std::unexpected<Error> missing_member(std::string_view name);
+
+}  // namespace trent::operations
+
+template <>
+inline constexpr auto trent::wire::shape<trent::keys::Tag> = std::tuple{
+    member("TagKey", &keys::Tag::key, kRequired | kTagKey),
+    member("TagValue", &keys::Tag::value, kRequired | kTagValue),
+};
+
+template <>
+inline constexpr auto trent::wire::shape<trent::operations::RecipientInfo> = std::tuple{
+    member("KeyEncryptionAlgorithm", &operations::RecipientInfo::key_encryption_algorithm),
+    member("AttestationDocument", &operations::RecipientInfo::attestation_document,
+           kAttestationDocument),
+};

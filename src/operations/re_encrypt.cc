@@ -1,0 +1,39 @@
+// Source: kms-behaviour.md section 5.6.
+#include "operations/re_encrypt.h"
+
+#include "keys/key_specs.h"
+#include "operations/ciphertext_source.h"
+
+namespace trent::operations {
+
+Result<ReEncryptResponse> re_encrypt(Call& call, const ReEncryptRequest& request) {
+  const CiphertextSource source{
+      .blob = request.ciphertext_blob,
+      .key_id = request.source_key_id,
+      .key_id_member = "SourceKeyId",
+      .algorithm = request.source_encryption_algorithm,
+      .context = request.source_encryption_context,
+      .dry_run = request.dry_run,
+      .dry_run_modifiers = request.dry_run_modifiers,
+  };
+  TRY(require_members_fit(source));
+  TRY_ASSIGN(const access::AdmittedKey from, admit_source_key(call, "ReEncryptFrom", source));
+  TRY_ASSIGN(const access::AdmittedKey to, call.admit_for("ReEncryptTo", request.destination_key_id));
+  TRY(keys::require_algorithm_fits(to.record().spec, request.destination_encryption_algorithm));
+  if (source.ignores_ciphertext()) TRY(stop_if_dry_run(true));
+  TRY_ASSIGN(const auto decrypted, decrypt_source(call, from, source));
+  TRY(stop_if_dry_run(request.dry_run));
+  TRY_ASSIGN(auto encrypted, call.services().materials.encrypt(to, decrypted.plaintext,
+                                                               request.destination_encryption_context));
+  return ReEncryptResponse{
+      .ciphertext_blob = std::move(encrypted.blob),
+      .source_key_id = from.record().arn(),
+      .key_id = to.record().arn(),
+      .source_encryption_algorithm = request.source_encryption_algorithm,
+      .destination_encryption_algorithm = request.destination_encryption_algorithm,
+      .source_key_material_id = decrypted.material_id.str(),
+      .destination_key_material_id = encrypted.material_id.str(),
+  };
+}
+
+}  // namespace trent::operations

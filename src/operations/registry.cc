@@ -1,0 +1,168 @@
+#include "operations/registry.h"
+
+#include <array>
+
+#include "base/assert.h"
+#include "operations/cancel_key_deletion.h"
+#include "operations/create_alias.h"
+#include "operations/create_key.h"
+#include "operations/decrypt.h"
+#include "operations/delete_alias.h"
+#include "operations/delete_imported_key_material.h"
+#include "operations/describe_key.h"
+#include "operations/enable_key.h"
+#include "operations/encrypt.h"
+#include "operations/generate_data_key.h"
+#include "operations/generate_random.h"
+#include "operations/get_parameters_for_import.h"
+#include "operations/import_key_material.h"
+#include "operations/key_policies.h"
+#include "operations/list_aliases.h"
+#include "operations/list_keys.h"
+#include "operations/list_resource_tags.h"
+#include "operations/re_encrypt.h"
+#include "operations/schedule_key_deletion.h"
+#include "operations/tag_resource.h"
+#include "operations/update_alias.h"
+#include "operations/update_key_description.h"
+#include "wire/codec.h"
+#include "wire/describe.h"
+
+namespace trent::operations {
+namespace {
+
+using access::kAliasTarget;
+using access::kImport;
+using access::kManageKey;
+using access::kManageSharedKey;
+using access::kNoKey;
+using access::kReadKey;
+using keys::Operation;
+
+constexpr access::AccessRule kEncryption = access::use_key(keys::KeyUsage::ENCRYPT_DECRYPT);
+constexpr access::AccessRule kSigning = access::use_key(keys::KeyUsage::SIGN_VERIFY);
+constexpr access::AccessRule kMac = access::use_key(keys::KeyUsage::GENERATE_VERIFY_MAC);
+constexpr access::AccessRule kAgreement = access::use_key(keys::KeyUsage::KEY_AGREEMENT);
+constexpr access::AccessRule kEncapsulation =
+    access::use_key(keys::KeyUsage::ENCAPSULATE_DECAPSULATE);
+
+constexpr Handler kNotBuilt{};
+
+// Wraps a typed operation: JSON in, request struct, response struct, JSON out.
+template <auto operation>
+struct Wrapped;
+
+template <class Request, class Response, Result<Response> (*operation)(Call&, const Request&)>
+struct Wrapped<operation> {
+  static Result<SecretBuffer> run(Call& call, const wire::Document& document) {
+    TRY_ASSIGN(const Request request, wire::decode<Request>(document));
+    TRY_ASSIGN(const Response response, operation(call, request));
+    return wire::encode(response);
+  }
+};
+
+template <auto operation>
+struct Types;
+template <class Request, class Response, Result<Response> (*operation)(Call&, const Request&)>
+struct Types<operation> {
+  using In = Request;
+  using Out = Response;
+};
+
+template <auto operation>
+constexpr Handler built() {
+  return {Wrapped<operation>::run, wire::describe<typename Types<operation>::In>,
+          wire::describe<typename Types<operation>::Out>};
+}
+
+// Source of the rules: kms-behaviour.md 2.2, 2.3, 4.3; kms-security.md 6.2.
+// clang-format off
+constexpr std::array kRegistry{
+    OperationRow{Operation::CancelKeyDeletion,                   kManageKey,       Cost::Writes,  built<cancel_key_deletion>()},
+    OperationRow{Operation::ConnectCustomKeyStore,               kNoKey,           Cost::Writes,  kNotBuilt},
+    OperationRow{Operation::CreateAlias,                         kAliasTarget,     Cost::Writes,  built<create_alias>()},
+    OperationRow{Operation::CreateCustomKeyStore,                kNoKey,           Cost::Writes,  kNotBuilt},
+    OperationRow{Operation::CreateGrant,                         kManageSharedKey, Cost::Writes,  kNotBuilt},
+    OperationRow{Operation::CreateKey,                           kNoKey,           Cost::Writes,  built<create_key>()},
+    OperationRow{Operation::Decapsulate,                         kEncapsulation,   Cost::Compute, kNotBuilt},
+    OperationRow{Operation::Decrypt,                             kEncryption,      Cost::Cheap,   built<decrypt>()},
+    OperationRow{Operation::DeleteAlias,                         kAliasTarget,     Cost::Writes,  built<delete_alias>()},
+    OperationRow{Operation::DeleteCustomKeyStore,                kNoKey,           Cost::Writes,  kNotBuilt},
+    OperationRow{Operation::DeleteImportedKeyMaterial,           kImport,          Cost::Writes,  built<delete_imported_key_material>()},
+    OperationRow{Operation::DeriveSharedSecret,                  kAgreement,       Cost::Compute, kNotBuilt},
+    OperationRow{Operation::DescribeCustomKeyStores,             kNoKey,           Cost::Cheap,   kNotBuilt},
+    OperationRow{Operation::DescribeKey,                         kReadKey,         Cost::Cheap,   built<describe_key>()},
+    OperationRow{Operation::DisableKey,                          kManageKey,       Cost::Writes,  built<disable_key>()},
+    OperationRow{Operation::DisableKeyRotation,                  kManageKey,       Cost::Writes,  kNotBuilt},
+    OperationRow{Operation::DisconnectCustomKeyStore,            kNoKey,           Cost::Writes,  kNotBuilt},
+    OperationRow{Operation::EnableKey,                           kManageKey,       Cost::Writes,  built<enable_key>()},
+    OperationRow{Operation::EnableKeyRotation,                   kManageKey,       Cost::Writes,  kNotBuilt},
+    OperationRow{Operation::Encapsulate,                         kEncapsulation,   Cost::Compute, kNotBuilt},
+    OperationRow{Operation::Encrypt,                             kEncryption,      Cost::Cheap,   built<encrypt>()},
+    OperationRow{Operation::GenerateDataKey,                     kEncryption,      Cost::Cheap,   built<generate_data_key>()},
+    OperationRow{Operation::GenerateDataKeyPair,                 kEncryption,      Cost::Compute, kNotBuilt},
+    OperationRow{Operation::GenerateDataKeyPairWithoutPlaintext, kEncryption,      Cost::Compute, kNotBuilt},
+    OperationRow{Operation::GenerateDataKeyWithoutPlaintext,     kEncryption,      Cost::Cheap,   built<generate_data_key_without_plaintext>()},
+    OperationRow{Operation::GenerateMac,                         kMac,             Cost::Cheap,   kNotBuilt},
+    OperationRow{Operation::GenerateRandom,                      kNoKey,           Cost::Cheap,   built<generate_random>()},
+    OperationRow{Operation::GetKeyLastUsage,                     kManageKey,       Cost::Cheap,   kNotBuilt},
+    OperationRow{Operation::GetKeyPolicy,                        kManageKey,       Cost::Cheap,   built<get_key_policy>()},
+    OperationRow{Operation::GetKeyRotationStatus,                kManageSharedKey, Cost::Cheap,   kNotBuilt},
+    OperationRow{Operation::GetParametersForImport,              kImport,          Cost::Compute, built<get_parameters_for_import>()},
+    OperationRow{Operation::GetPublicKey,                        kReadKey,         Cost::Cheap,   kNotBuilt},
+    OperationRow{Operation::ImportKeyMaterial,                   kImport,          Cost::Writes,  built<import_key_material>()},
+    OperationRow{Operation::ListAliases,                         kManageKey,       Cost::Reads,   built<list_aliases>()},
+    OperationRow{Operation::ListGrants,                          kManageSharedKey, Cost::Reads,   kNotBuilt},
+    OperationRow{Operation::ListKeyPolicies,                     kManageKey,       Cost::Cheap,   built<list_key_policies>()},
+    OperationRow{Operation::ListKeyRotations,                    kManageKey,       Cost::Cheap,   kNotBuilt},
+    OperationRow{Operation::ListKeys,                            kNoKey,           Cost::Reads,   built<list_keys>()},
+    OperationRow{Operation::ListResourceTags,                    kManageKey,       Cost::Cheap,   built<list_resource_tags>()},
+    OperationRow{Operation::ListRetirableGrants,                 kNoKey,           Cost::Reads,   kNotBuilt},
+    OperationRow{Operation::PutKeyPolicy,                        kManageKey,       Cost::Writes,  built<put_key_policy>()},
+    OperationRow{Operation::ReEncrypt,                           kEncryption,      Cost::Cheap,   built<re_encrypt>()},
+    OperationRow{Operation::ReplicateKey,                        kManageKey,       Cost::Writes,  kNotBuilt},
+    OperationRow{Operation::RetireGrant,                         kManageSharedKey, Cost::Writes,  kNotBuilt},
+    OperationRow{Operation::RevokeGrant,                         kManageSharedKey, Cost::Writes,  kNotBuilt},
+    OperationRow{Operation::RotateKeyOnDemand,                   kManageKey,       Cost::Writes,  kNotBuilt},
+    OperationRow{Operation::ScheduleKeyDeletion,                 kManageKey,       Cost::Writes,  built<schedule_key_deletion>()},
+    OperationRow{Operation::Sign,                                kSigning,         Cost::Compute, kNotBuilt},
+    OperationRow{Operation::TagResource,                         kManageKey,       Cost::Writes,  built<tag_resource>()},
+    OperationRow{Operation::UntagResource,                       kManageKey,       Cost::Writes,  built<untag_resource>()},
+    OperationRow{Operation::UpdateAlias,                         kAliasTarget,     Cost::Writes,  built<update_alias>()},
+    OperationRow{Operation::UpdateCustomKeyStore,                kNoKey,           Cost::Writes,  kNotBuilt},
+    OperationRow{Operation::UpdateKeyDescription,                kManageKey,       Cost::Writes,  built<update_key_description>()},
+    OperationRow{Operation::UpdatePrimaryRegion,                 kManageKey,       Cost::Writes,  kNotBuilt},
+    OperationRow{Operation::Verify,                              kSigning,         Cost::Compute, kNotBuilt},
+    OperationRow{Operation::VerifyMac,                           kMac,             Cost::Cheap,   kNotBuilt},
+};
+// clang-format on
+
+constexpr bool rows_follow_operations() {
+  for (std::size_t i = 0; i < kRegistry.size(); ++i)
+    if (static_cast<std::size_t>(kRegistry[i].operation) != i) return false;
+  return kRegistry.size() == enum_names<Operation>.size();
+}
+static_assert(rows_follow_operations());
+
+}  // namespace
+
+std::span<const OperationRow> registry() { return kRegistry; }
+
+const OperationRow* find_operation(std::string_view name) {
+  const auto operation = enum_from_name<Operation>(name);
+  return operation ? &kRegistry[static_cast<std::size_t>(*operation)] : nullptr;
+}
+
+Result<SecretBuffer> run(const OperationRow& row, const Services& services, access::Asking asking,
+                         const wire::Document& request) {
+  const std::string_view name = name_of(row.operation);
+  if (!row.handler.run)
+    return fail(ErrorCode::UnsupportedOperation, std::string(name) + " is not supported yet.");
+  Call call(services, std::move(asking), {row.operation, name, row.rule});
+  auto response = row.handler.run(call, request);
+  // An answer that no check stands behind must never leave.
+  TRENT_ASSERT(!response || call.passed_gate());
+  return response;
+}
+
+}  // namespace trent::operations

@@ -1,0 +1,50 @@
+// operations/registry.h: every operation of the KMS API, and who answers it.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "base/secret_bytes.h"
+#include "operations/call.h"
+#include "wire/document.h"
+#include "wire/json_writer.h"
+
+namespace trent::operations {
+
+// What an operation costs, and so where it runs.
+enum class Cost : std::uint8_t {
+  Cheap,    // microseconds: on the connection's own thread
+  Reads,    // asks the store, past its cache
+  Compute,  // makes or uses a private key
+  Writes,   // waits until its change is durable
+};
+
+// Answers one operation: members decoded and checked, operation done, response encoded.
+using Run = Result<SecretBuffer> (*)(Call& call, const wire::Document& request);
+using Describe = void (*)(wire::JsonWriter& writer);
+
+struct Handler {
+  Run run = nullptr;  // null: not built yet
+  Describe describe_input = nullptr;
+  Describe describe_output = nullptr;
+};
+
+struct OperationRow {
+  keys::Operation operation;
+  access::AccessRule rule;
+  Cost cost;
+  Handler handler;
+};
+
+// One row for each keys::Operation, in its order.
+std::span<const OperationRow> registry();
+
+// Null for a name that KMS does not have. Names are case sensitive.
+const OperationRow* find_operation(std::string_view name);
+
+// Does the operation, or says that it is not built yet.
+// Errors: UnsupportedOperation, Serialization, Validation, and whatever the operation answers.
+Result<SecretBuffer> run(const OperationRow& row, const Services& services, access::Asking asking,
+                         const wire::Document& request);
+
+}  // namespace trent::operations
