@@ -1,0 +1,31 @@
+#include "http/message.h"
+
+#include <algorithm>
+
+namespace trent::http {
+namespace {
+
+// ASCII only, whatever the locale.
+char lower(char character) {
+  return character >= 'A' && character <= 'Z' ? static_cast<char>(character + ('a' - 'A'))
+                                              : character;
+}
+
+}  // namespace
+
+bool equal_ignoring_case(std::string_view left, std::string_view right) {
+  return std::ranges::equal(left, right, {}, lower, lower);
+}
+
+std::string_view Request::header(std::string_view name) const {
+  for (const Header& header : headers)
+    if (equal_ignoring_case(header.name, name)) return header.value;
+  return {};
+}
+
+bool Request::has_header(std::string_view name) const {
+  return std::ranges::any_of(
+      headers, [name](const Header& header) { return equal_ignoring_case(header.name, name); });
+}
+
+}  // namespace trent::http

@@ -1,0 +1,59 @@
+// http/message.h: what the HTTP layer hands to its handler, and what it gets back.
+//
+// The views in a Request point into the connection's buffer and live until the handler returns.
+// http/ knows nothing of KMS: a handler is all it sees of the rest of the server.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/secret_bytes.h"
+
+namespace trent::http {
+
+struct Header {
+  std::string_view name;   // as received
+  std::string_view value;  // without surrounding white space
+};
+
+bool equal_ignoring_case(std::string_view left, std::string_view right);
+
+struct Request {
+  std::string_view method;
+  std::string_view target;  // raw, as on the request line: path and query, nothing decoded
+  std::span<const Header> headers;
+  std::string_view body;
+  std::string_view peer;  // "ADDRESS:PORT" of the client
+  bool tls = false;
+
+  // The value of the first header of this name, or an empty view.
+  std::string_view header(std::string_view name) const;
+  bool has_header(std::string_view name) const;
+};
+
+struct Response {
+  unsigned status = 200;
+  std::string_view content_type;  // of static storage
+  std::string headers;            // further complete header lines, each ending in CRLF
+  SecretBuffer body;              // wiped when released: plaintext passes through it
+  bool close = false;             // close the connection after this answer
+};
+
+// Where a request is worked on. A connection's own thread must never wait.
+enum class Lane : std::uint8_t {
+  Inline,    // on the connection's thread: microseconds
+  Compute,   // long computations (private-key operations, key generation)
+  Blocking,  // waits for the disk (anything that writes)
+};
+
+// Answers requests. Called from many threads at once.
+class Handler {
+ public:
+  virtual ~Handler() = default;
+  virtual Lane lane(const Request& request) const = 0;
+  virtual Response handle(const Request& request) = 0;
+};
+
+}  // namespace trent::http

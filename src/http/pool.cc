@@ -1,0 +1,57 @@
+#include "http/pool.h"
+
+#include <pthread.h>
+
+#include <utility>
+
+#include "base/assert.h"
+
+namespace trent::http {
+
+Pool::Pool(const char* name, unsigned threads, std::size_t waiting_max)
+    : waiting_max_(waiting_max) {
+  for (unsigned i = 0; i < threads; ++i) {
+    threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
+    pthread_setname_np(threads_.back().native_handle(), name);
+  }
+}
+
+Pool::~Pool() { stop(); }
+
+bool Pool::try_reserve() {
+  if (places_taken_.fetch_add(1) < waiting_max_) return true;
+  places_taken_.fetch_sub(1);
+  return false;
+}
+
+void Pool::submit(Job job) {
+  TRENT_ASSERT(places_taken_.load() > 0);
+  {
+    const std::lock_guard lock(mutex_);
+    waiting_.push_back(std::move(job));
+  }
+  wake_.notify_one();
+}
+
+void Pool::work(const std::stop_token& stop) {
+  for (;;) {
+    Job job;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, stop, [this] { return !waiting_.empty(); });
+      if (stop.stop_requested()) return;
+      job = std::move(waiting_.front());
+      waiting_.pop_front();
+    }
+    places_taken_.fetch_sub(1);
+    job();
+  }
+}
+
+void Pool::stop() {
+  for (std::jthread& thread : threads_) thread.request_stop();
+  threads_.clear();  // joins
+  waiting_.clear();
+}
+
+}  // namespace trent::http
