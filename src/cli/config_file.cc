@@ -1,0 +1,42 @@
+#include "cli/config_file.h"
+
+#include <CLI/CLI.hpp>
+#include <sstream>
+#include <toml++/toml.h>
+
+namespace trent::cli {
+namespace {
+
+std::string text_of(const toml::key& key, const toml::node& node) {
+  if (const auto text = node.value<std::string>()) return *text;
+  if (node.is_boolean() || node.is_integer() || node.is_floating_point()) {
+    std::ostringstream out;
+    node.visit([&](const auto& value) { out << value; });
+    return out.str();
+  }
+  throw CLI::ConversionError("config file: the value of '" + std::string(key.str()) +
+                             "' must be a string, a number or a boolean");
+}
+
+void apply(CLI::App& command, const toml::key& key, const toml::node& node) {
+  const std::string flag = "--" + std::string(key.str());
+  CLI::Option* option = command.get_option_no_throw(flag);
+  if (!option || flag == "--config" || flag == "--help")
+    throw CLI::ConfigError("config file: unknown key '" + std::string(key.str()) + "'");
+  if (option->count() > 0) return;  // a flag or a variable has set it
+  option->add_result(text_of(key, node));
+  option->run_callback();
+}
+
+}  // namespace
+
+void apply_config_file(CLI::App& command, const std::string& path) {
+  if (path.empty()) return;
+  try {
+    for (const auto& [key, node] : toml::parse_file(path)) apply(command, key, node);
+  } catch (const toml::parse_error& error) {
+    throw CLI::ConfigError("config file " + path + ": " + std::string(error.description()));
+  }
+}
+
+}  // namespace trent::cli

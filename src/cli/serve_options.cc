@@ -1,0 +1,112 @@
+#include "cli/serve_options.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <map>
+
+#include "keys/ids.h"
+
+namespace trent::cli {
+namespace {
+
+const std::map<std::string, log::Level> kLogLevels{{"debug", log::Level::Debug},
+                                                   {"info", log::Level::Info},
+                                                   {"warning", log::Level::Warning},
+                                                   {"error", log::Level::Error},
+                                                   {"off", log::Level::Off}};
+
+// "--tls-cert" is TRENT_TLS_CERT in the environment.
+std::string variable_for(std::string flag) {
+  std::string name = "TRENT_" + flag.substr(2);
+  std::ranges::transform(name, name.begin(), [](unsigned char c) {
+    return c == '-' ? '_' : static_cast<char>(std::toupper(c));
+  });
+  return name;
+}
+
+template <class Value>
+CLI::Option* add(CLI::App& command, const std::string& flag, Value& value, const std::string& text) {
+  return command.add_option(flag, value, text)->envname(variable_for(flag))->capture_default_str();
+}
+
+std::string default_data_directory() {
+  const auto variable = [](const char* name) -> std::string {
+    const char* value = std::getenv(name);
+    return value ? value : "";
+  };
+  if (const std::string data_home = variable("XDG_DATA_HOME"); !data_home.empty())
+    return data_home + "/trent";
+  return variable("HOME") + "/.local/share/trent";
+}
+
+// HOST:PORT, with an IPv6 address in brackets.
+void split_address(const std::string& listen, server::Config& config) {
+  const std::size_t colon = listen.rfind(':');
+  if (colon == std::string::npos || colon == 0)
+    throw CLI::ValidationError("--listen", "must be HOST:PORT");
+  config.host = listen.substr(0, colon);
+  if (config.host.starts_with('[') && config.host.ends_with(']'))
+    config.host = config.host.substr(1, config.host.size() - 2);
+  const char* end = listen.data() + listen.size();
+  const auto [stopped, error] = std::from_chars(listen.data() + colon + 1, end, config.port);
+  if (error != std::errc{} || stopped != end)
+    throw CLI::ValidationError("--listen", "the port must be a number from 0 to 65535");
+}
+
+Duration seconds(double value) { return Duration(static_cast<std::int64_t>(value * 1000)); }
+
+}  // namespace
+
+void add_serve_options(CLI::App& command, ServeOptions& options) {
+  command.add_option("--config", options.config_path, "TOML file with these options as keys")
+      ->envname("TRENT_CONFIG");
+  add(command, "--listen", options.listen, "HOST:PORT to listen on; port 0 picks a free one");
+  add(command, "--data", options.data_directory, "Directory for keys and credentials");
+  add(command, "--account-id", options.account_id, "Account that the first start makes");
+  add(command, "--root-key-passphrase-file", options.passphrase_path,
+      "Seal under the passphrase in this file instead of a root key file");
+  add(command, "--tls-cert", options.tls_certificate_path, "PEM file with the certificate chain");
+  add(command, "--tls-key", options.tls_key_path, "PEM file with the certificate's private key");
+  command.add_flag("--tls-self-signed", options.tls_self_signed, "Serve HTTPS with a certificate of our own making")
+      ->envname("TRENT_TLS_SELF_SIGNED");
+  add(command, "--log-level", options.log_level, "debug, info, warning, error or off");
+  add(command, "--threads", options.threads, "Event-loop threads; 0: one for each processor");
+  add(command, "--header-timeout", options.header_timeout_seconds, "Seconds for a request's header");
+  add(command, "--body-timeout", options.body_timeout_seconds, "Seconds for a request's body");
+  add(command, "--idle-timeout", options.idle_timeout_seconds, "Seconds between two requests");
+  add(command, "--drain-timeout", options.drain_timeout_seconds, "Seconds for requests in flight at the end");
+  add(command, "--max-connections", options.connections_max, "Connections at one time");
+  add(command, "--max-body-bytes", options.body_bytes_max, "Bytes of a request's body");
+}
+
+server::Config config_from(const ServeOptions& options) {
+  server::Config config;
+  split_address(options.listen, config);
+  config.data_directory =
+      options.data_directory.empty() ? default_data_directory() : options.data_directory;
+  config.account_id = options.account_id;
+  if (!keys::is_account_id(config.account_id))
+    throw CLI::ValidationError("--account-id", "must be 12 digits");
+  if (!options.passphrase_path.empty()) config.passphrase_path = options.passphrase_path;
+  config.tls = {options.tls_certificate_path, options.tls_key_path, options.tls_self_signed};
+  if (config.tls.certificate_path.empty() != config.tls.key_path.empty())
+    throw CLI::ValidationError("--tls-cert", "and --tls-key go together");
+  if (config.tls.self_signed && !config.tls.certificate_path.empty())
+    throw CLI::ValidationError("--tls-self-signed", "excludes --tls-cert");
+  const auto level = kLogLevels.find(options.log_level);
+  if (level == kLogLevels.end())
+    throw CLI::ValidationError("--log-level", "must be debug, info, warning, error or off");
+  config.log_level = level->second;
+  config.loops = options.threads;
+  config.limits.header_timeout = seconds(options.header_timeout_seconds);
+  config.limits.body_timeout = seconds(options.body_timeout_seconds);
+  config.limits.idle_timeout = seconds(options.idle_timeout_seconds);
+  config.limits.drain_timeout = seconds(options.drain_timeout_seconds);
+  config.limits.connections_max = options.connections_max;
+  config.limits.body_bytes_max = options.body_bytes_max;
+  return config;
+}
+
+}  // namespace trent::cli

@@ -1,0 +1,36 @@
+// cli/serve_options.h: the options of `trent serve`, as flags, TRENT_* variables and config file keys.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <string>
+
+#include "server/config.h"
+
+namespace trent::cli {
+
+struct ServeOptions {
+  std::string config_path;
+  std::string listen = "127.0.0.1:4599";
+  std::string data_directory;
+  std::string account_id = "000000000000";
+  std::string passphrase_path;
+  std::string tls_certificate_path;
+  std::string tls_key_path;
+  bool tls_self_signed = false;
+  std::string log_level = "info";
+  unsigned threads = 0;
+  double header_timeout_seconds = 10;
+  double body_timeout_seconds = 30;
+  double idle_timeout_seconds = 60;
+  double drain_timeout_seconds = 30;
+  std::size_t connections_max = 10'000;
+  std::size_t body_bytes_max = 1024 * 1024;
+};
+
+void add_serve_options(CLI::App& command, ServeOptions& options);
+
+// Throws CLI::ValidationError where options do not fit together.
+server::Config config_from(const ServeOptions& options);
+
+}  // namespace trent::cli

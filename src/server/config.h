@@ -1,0 +1,33 @@
+// server/config.h: everything an operator can decide about a server. Filled in by cli/.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/log.h"
+#include "http/server.h"
+
+namespace trent::server {
+
+struct TlsConfig {
+  std::string certificate_path;  // PEM, the server's certificate first
+  std::string key_path;          // PEM
+  bool self_signed = false;      // make and keep a certificate in the data directory
+  bool enabled() const { return self_signed || !certificate_path.empty(); }
+};
+
+struct Config {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 4599;  // 0: the system picks one
+  std::string data_directory;
+  std::string account_id = "000000000000";         // of the account that the first start makes
+  std::optional<std::string> passphrase_path;      // root key from a passphrase instead of a file
+  TlsConfig tls;
+  log::Level log_level = log::Level::Info;
+  http::Limits limits;
+  unsigned loops = 0;              // event-loop threads; 0: one for each hardware thread
+  unsigned blocking_threads = 32;  // requests that wait for the disk at one time
+};
+
+}  // namespace trent::server

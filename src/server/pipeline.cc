@@ -1,0 +1,189 @@
+#include "server/pipeline.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/log.h"
+#include "crypto/random.h"
+#include "sigv4/endpoint.h"
+#include "wire/error_table.h"
+
+namespace trent::server {
+namespace {
+
+constexpr std::string_view kJson = "application/x-amz-json-1.1";
+constexpr std::string_view kXml = "application/xml";
+constexpr std::string_view kText = "text/plain";
+constexpr std::string_view kTargetPrefix = "TrentService.";
+constexpr Duration kReadinessLifetime = std::chrono::seconds(1);
+
+std::string_view path_of(const http::Request& request) {
+  return request.target.substr(0, request.target.find('?'));
+}
+
+bool is_health_request(const http::Request& request) {
+  return (request.method == "GET" || request.method == "HEAD") &&
+         (path_of(request) == "/livez" || path_of(request) == "/readyz");
+}
+
+// A charset or other parameter may follow.
+bool has_json_content_type(const http::Request& request) {
+  std::string_view type = request.header("content-type");
+  type = type.substr(0, type.find(';'));
+  while (type.ends_with(' ')) type.remove_suffix(1);
+  return http::equal_ignoring_case(type, kJson);
+}
+
+const operations::OperationRow* requested_operation(const http::Request& request) {
+  const std::string_view target = request.header("x-amz-target");
+  if (!target.starts_with(kTargetPrefix)) return nullptr;
+  return operations::find_operation(target.substr(kTargetPrefix.size()));
+}
+
+http::Response text_response(unsigned status, std::string_view type, std::string_view text) {
+  http::Response response;
+  response.status = status;
+  response.content_type = type;
+  response.body.assign(text.begin(), text.end());
+  return response;
+}
+
+// The headers that KMS puts on every answer (kms-behaviour.md 1.2); http/ adds Date and lengths.
+std::string common_headers() {
+  return fmt::format(
+      "x-amzn-RequestId: {}\r\n"
+      "Cache-Control: no-cache, no-store, must-revalidate, private\r\n"
+      "Expires: 0\r\n"
+      "Pragma: no-cache\r\n",
+      crypto::random_uuid());
+}
+
+void log_fault(const Error& error, std::string_view operation, std::string_view headers) {
+  // The request id is the first header line; it is what a client reports.
+  log::error("request failed", {{"operation", operation},
+                                {"request", headers.substr(0, headers.find('\r'))},
+                                {"detail", error.detail},
+                                {"file", error.where.file_name()},
+                                {"line", std::to_string(error.where.line())}});
+}
+
+http::Response render(Result<SecretBuffer> outcome, std::string_view operation) {
+  http::Response response;
+  response.content_type = kJson;
+  response.headers = common_headers();
+  if (outcome) {
+    response.body = *std::move(outcome);
+    return response;
+  }
+  const Error& error = outcome.error();
+  response.status = wire::wire_error(error.code).http_status;
+  response.body = wire::encode_error(error);
+  if (response.status >= 500) log_fault(error, operation, response.headers);
+  return response;
+}
+
+// sigv4/ has its own view of a header, so that it need not know http/.
+class SignedHeaders {
+ public:
+  explicit SignedHeaders(std::span<const http::Header> headers) : count_(headers.size()) {
+    if (count_ > kInline) many_.resize(count_);
+    sigv4::HeaderView* out = many_.empty() ? few_.data() : many_.data();
+    for (std::size_t i = 0; i < count_; ++i) out[i] = {headers[i].name, headers[i].value};
+  }
+  std::span<const sigv4::HeaderView> view() const {
+    return {many_.empty() ? few_.data() : many_.data(), count_};
+  }
+
+ private:
+  static constexpr std::size_t kInline = 32;  // SDKs send about a dozen
+  std::array<sigv4::HeaderView, kInline> few_;
+  std::vector<sigv4::HeaderView> many_;
+  std::size_t count_;
+};
+
+Result<sigv4::Verified> verify(const sigv4::Verifier& verifier, const http::Request& request) {
+  const SignedHeaders headers(request.headers);
+  return verifier.verify({.method = request.method,
+                          .target = request.target,
+                          .headers = headers.view(),
+                          .body = as_bytes(request.body),
+                          .tls = request.tls},
+                         sigv4::region_of_host(request.header("host")));
+}
+
+identity::Caller caller_of(const sigv4::Verified& verified) {
+  return {.account = verified.key->account,
+          .type = verified.key->principal,
+          .arn = keys::root_arn_of(verified.key->account, verified.region),
+          .access_key_id = verified.key->id};
+}
+
+}  // namespace
+
+http::Lane Pipeline::lane(const http::Request& request) const {
+  if (is_health_request(request)) return http::Lane::Blocking;
+  const operations::OperationRow* operation = requested_operation(request);
+  if (!operation) return http::Lane::Inline;
+  switch (operation->cost) {
+    case operations::Cost::Cheap: return http::Lane::Inline;
+    case operations::Cost::Compute: return http::Lane::Compute;
+    case operations::Cost::Reads:
+    case operations::Cost::Writes: return http::Lane::Blocking;
+  }
+  return http::Lane::Blocking;
+}
+
+http::Response Pipeline::handle(const http::Request& request) {
+  // Libraries throw; this is the one place that catches.
+  try {
+    return answer(request);
+  } catch (const std::exception& exception) {
+    return render(fail_internally(exception.what()), "");
+  }
+}
+
+http::Response Pipeline::answer(const http::Request& request) {
+  if (is_health_request(request))
+    return path_of(request) == "/livez" ? text_response(200, kText, "ok\n") : readiness();
+  if (request.method != "POST")
+    return text_response(403, kXml,
+                         "<AccessDeniedException>\n  <Message>Unable to determine service/operation "
+                         "name to be authorized</Message>\n</AccessDeniedException>\n");
+  if (!has_json_content_type(request))
+    return text_response(404, kXml, "<UnknownOperationException/>\n");
+  return answer_operation(request);
+}
+
+http::Response Pipeline::answer_operation(const http::Request& request) {
+  const operations::OperationRow* operation = requested_operation(request);
+  Result<SecretBuffer> outcome = process(request, operation);
+  return render(std::move(outcome), operation ? name_of(operation->operation) : "");
+}
+
+// The order of these steps is behaviour; what comes after them is in access/gate.cc.
+Result<SecretBuffer> Pipeline::process(const http::Request& request,
+                                       const operations::OperationRow*& operation) const {
+  if (!operation) return fail_silently(ErrorCode::UnknownOperation);
+  wire::Document document;
+  TRY(document.parse(request.body));
+  TRY_ASSIGN(const sigv4::Verified verified, verify(verifier_, request));
+  const identity::Caller caller = caller_of(verified);
+  return operations::run(*operation, services_,
+                         {.caller = caller,
+                          .scope = {caller.account, verified.region},
+                          .now = clock_.now()},
+                         document);
+}
+
+http::Response Pipeline::readiness() {
+  const std::lock_guard lock(readiness_mutex_);
+  const Timestamp now = clock_.now();
+  if (!readiness_checked_ || now - *readiness_checked_ >= kReadinessLifetime) {
+    ready_ = store_.check_writable().has_value();
+    readiness_checked_ = now;
+  }
+  return ready_ ? text_response(200, kText, "ok\n") : text_response(503, kText, "store not writable\n");
+}
+
+}  // namespace trent::server

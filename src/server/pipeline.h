@@ -1,0 +1,45 @@
+// server/pipeline.h: one request from HTTP to HTTP. The order of the steps is wire behaviour.
+//
+// Source: kms-behaviour.md sections 1.1, 1.2, 1.6 and 1.7.
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "http/message.h"
+#include "operations/registry.h"
+#include "sigv4/verifier.h"
+#include "storage/store.h"
+
+namespace trent::server {
+
+class Pipeline final : public http::Handler {
+ public:
+  Pipeline(const operations::Services& services, const sigv4::Verifier& verifier,
+           storage::Store& store, const Clock& clock)
+      : services_(services), verifier_(verifier), store_(store), clock_(clock) {}
+
+  http::Lane lane(const http::Request& request) const override;
+  http::Response handle(const http::Request& request) override;
+
+ private:
+  http::Response answer(const http::Request& request);
+  http::Response answer_operation(const http::Request& request);
+  Result<SecretBuffer> process(const http::Request& request,
+                               const operations::OperationRow*& operation) const;
+  http::Response readiness();
+
+  const operations::Services& services_;
+  const sigv4::Verifier& verifier_;
+  storage::Store& store_;
+  const Clock& clock_;
+
+  // The readiness probe writes to the disk, so what it found is good for a moment.
+  std::mutex readiness_mutex_;
+  std::optional<Timestamp> readiness_checked_;
+  bool ready_ = false;
+};
+
+}  // namespace trent::server

@@ -1,0 +1,166 @@
+#include "server/server.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <filesystem>
+#include <fstream>
+
+#include "access/authorizer.h"
+#include "access/gate.h"
+#include "base/log.h"
+#include "crypto/self_check.h"
+#include "crypto/tls_context.h"
+#include "jobs/periodic.h"
+#include "jobs/sweeper.h"
+#include "material/deployment_keys.h"
+#include "material/materials.h"
+#include "operations/call.h"
+#include "rootkey/file/file_root_key.h"
+#include "rootkey/passphrase/passphrase_root_key.h"
+#include "server/access_key_ring.h"
+#include "server/pipeline.h"
+#include "sigv4/verifier.h"
+#include "storage/record_cache.h"
+#include "storage/sqlite/sqlite_store.h"
+
+namespace trent::server {
+namespace {
+
+constexpr Duration kSweepInterval = std::chrono::seconds(1);
+
+std::string in_directory(const Config& config, std::string_view name) {
+  return (std::filesystem::path(config.data_directory) / name).string();
+}
+
+Result<SecretBytes> read_passphrase(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  SecretBuffer text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file.good() && !file.eof())
+    return fail_internally(fmt::format("cannot read the passphrase file {}", path));
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  if (text.empty()) return fail_internally(fmt::format("the passphrase file {} is empty", path));
+  return SecretBytes::copy_of(view_of(text));
+}
+
+// A root key is only ever made for a store that holds nothing yet: with another key, what is stored
+// could not be read any more.
+Result<std::unique_ptr<rootkey::RootKey>> open_root_key(const Config& config, bool create) {
+  if (!config.passphrase_path)
+    return rootkey::open_file_root_key(in_directory(config, "root.key"), create);
+  TRY_ASSIGN(const SecretBytes passphrase, read_passphrase(*config.passphrase_path));
+  return rootkey::open_passphrase_root_key(in_directory(config, "rootkey.passphrase"), passphrase,
+                                           create);
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "localhost";
+}
+
+Result<crypto::TlsFiles> tls_files(const Config& config, Timestamp now) {
+  if (!config.tls.self_signed)
+    return crypto::TlsFiles{config.tls.certificate_path, config.tls.key_path};
+  const std::string directory = in_directory(config, "tls");
+  std::error_code error;
+  std::filesystem::create_directory(directory, error);
+  std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
+  if (error) return fail_internally(fmt::format("cannot make {}: {}", directory, error.message()));
+  return crypto::ensure_self_signed_certificate(
+      directory, {"localhost", "127.0.0.1", "::1", config.host, host_name()}, now);
+}
+
+Result<std::shared_ptr<void>> tls_context(const Config& config, Timestamp now) {
+  if (!config.tls.enabled()) return std::shared_ptr<void>{};
+  TRY_ASSIGN(const crypto::TlsFiles files, tls_files(config, now));
+  return crypto::tls_server_context(files);
+}
+
+}  // namespace
+
+// In the order in which they are made; each uses only those above it.
+struct Server::Parts {
+  Config config;
+  std::unique_ptr<storage::Store> store;
+  std::unique_ptr<rootkey::RootKey> root_key;
+  std::unique_ptr<material::DeploymentKeys> deployment_keys;
+  std::unique_ptr<AccessKeyRing> access_keys;
+  std::unique_ptr<storage::RecordCache> records;
+  std::unique_ptr<material::Materials> materials;
+  access::AccountAuthorizer authorizer;
+  std::unique_ptr<access::Gate> gate;
+  std::unique_ptr<operations::Services> services;
+  std::unique_ptr<sigv4::Verifier> verifier;
+  std::unique_ptr<Pipeline> pipeline;
+  std::unique_ptr<jobs::Sweeper> sweeper;
+  std::unique_ptr<jobs::Periodic> sweeping;
+  std::unique_ptr<http::Server> http;
+
+  Result<void> open_storage(const Clock& clock);
+  void build(const Clock& clock);
+  Result<void> listen(const Clock& clock);
+};
+
+Result<void> Server::Parts::open_storage(const Clock& clock) {
+  TRY_ASSIGN(store, storage::open_sqlite_store(config.data_directory));
+  TRY_ASSIGN(const auto secrets, store->list_deployment_secrets());
+  TRY_ASSIGN(root_key, open_root_key(config, /*create=*/secrets.empty()));
+  TRY_ASSIGN(deployment_keys, material::DeploymentKeys::open(*store, *root_key));
+  TRY_ASSIGN(access_keys, AccessKeyRing::open(*store, *deployment_keys,
+                                              keys::AccountId(config.account_id),
+                                              in_directory(config, "credentials"), clock.now()));
+  return {};
+}
+
+void Server::Parts::build(const Clock& clock) {
+  records = std::make_unique<storage::RecordCache>(*store);
+  materials = std::make_unique<material::Materials>(*deployment_keys, *records,
+                                                    material::Materials::Options{});
+  gate = std::make_unique<access::Gate>(*records, authorizer);
+  services = std::make_unique<operations::Services>(
+      operations::Services{*records, *gate, *materials, *deployment_keys});
+  verifier =
+      std::make_unique<sigv4::Verifier>(sigv4::Verifier::Options{}, *access_keys, clock);
+  pipeline = std::make_unique<Pipeline>(*services, *verifier, *records, clock);
+  sweeper = std::make_unique<jobs::Sweeper>(*records, clock);
+  sweeping = std::make_unique<jobs::Periodic>(kSweepInterval, [this] {
+    const auto swept = sweeper->sweep();
+    if (!swept) log::error("sweeping failed", {{"detail", swept.error().detail}});
+  });
+}
+
+Result<void> Server::Parts::listen(const Clock& clock) {
+  http::Options options{.host = config.host,
+                        .port = config.port,
+                        .loops = config.loops,
+                        .blocking_threads = config.blocking_threads,
+                        .limits = config.limits};
+  TRY_ASSIGN(options.tls_context, tls_context(config, clock.now()));
+  TRY_ASSIGN(http, http::Server::start(options, *pipeline, clock));
+  return {};
+}
+
+Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Server::~Server() = default;
+
+Result<std::unique_ptr<Server>> Server::start(const Config& config, const Clock& clock) {
+  TRY(crypto::self_check());
+  auto parts = std::make_unique<Parts>();
+  parts->config = config;
+  TRY(parts->open_storage(clock));
+  parts->build(clock);
+  TRY(parts->listen(clock));
+  return std::unique_ptr<Server>(new Server(std::move(parts)));
+}
+
+std::string Server::url() const {
+  const Config& config = parts_->config;
+  const bool is_ipv6 = config.host.contains(':');
+  return fmt::format("{}://{}{}{}:{}", config.tls.enabled() ? "https" : "http", is_ipv6 ? "[" : "",
+                     config.host, is_ipv6 ? "]" : "", parts_->http->port());
+}
+
+void Server::drain() { parts_->http->drain(); }
+
+}  // namespace trent::server
