@@ -7,7 +7,8 @@ namespace {
 
 Error denied(const identity::Caller& caller, std::string_view permission, std::string_view on) {
   constexpr std::string_view kWhy =
-      "because the resource does not exist in this Region, no resource-based policies allow access, "
+      "because the resource does not exist in this Region, no resource-based policies allow "
+      "access, "
       "or a resource-based policy explicitly denies access";
   return fail(ErrorCode::AccessDenied,
               fmt::format("User: {} is not authorized to perform: kms:{} on {} {}", caller.arn,
@@ -25,13 +26,15 @@ Error denied_on_ciphertext(const identity::Caller& caller, std::string_view perm
   return denied(caller, permission, "the resource associated with this ciphertext");
 }
 
-Result<void> AccountAuthorizer::authorize(const identity::Caller& caller, std::string_view permission,
+Result<void> AccountAuthorizer::authorize(const identity::Caller& caller,
+                                          std::string_view permission,
                                           const keys::KeyRecord& key) const {
   if (caller.account == key.ref.scope.account) return {};
   return std::unexpected(denied_on_foreign_resource(caller, permission));
 }
 
-Result<void> AccountAuthorizer::authorize(const identity::Caller& caller, std::string_view permission,
+Result<void> AccountAuthorizer::authorize(const identity::Caller& caller,
+                                          std::string_view permission,
                                           const keys::AliasRef& alias) const {
   if (caller.account == alias.scope.account) return {};
   return std::unexpected(denied_on_foreign_resource(caller, permission));

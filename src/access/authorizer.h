@@ -33,7 +33,8 @@ class AccountAuthorizer final : public Authorizer {
                          const keys::KeyRecord& key) const override;
   Result<void> authorize(const identity::Caller& caller, std::string_view permission,
                          const keys::AliasRef& alias) const override;
-  Result<void> authorize(const identity::Caller& caller, std::string_view permission) const override;
+  Result<void> authorize(const identity::Caller& caller,
+                         std::string_view permission) const override;
 };
 
 // The refusals that do not tell whether the thing exists. Source: kms-security.md 4.7.

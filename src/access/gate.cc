@@ -54,7 +54,8 @@ Result<AdmittedKey> Gate::admit(const Asking& asking, const Action& action,
 }
 
 Result<AdmittedKey> Gate::admit_for_ciphertext(
-    const Asking& asking, const Action& action, const std::optional<keys::KeyRef>& key_in_ciphertext,
+    const Asking& asking, const Action& action,
+    const std::optional<keys::KeyRef>& key_in_ciphertext,
     const std::optional<std::string>& key_identifier) const {
   std::optional<keys::KeyRef> requested;
   if (key_identifier) {
@@ -63,8 +64,9 @@ Result<AdmittedKey> Gate::admit_for_ciphertext(
   }
   if (!key_in_ciphertext) return fail_silently(ErrorCode::InvalidCiphertext);
   const auto incorrect_key = [] {
-    return fail(ErrorCode::IncorrectKey,
-                "The key ID in the request does not identify a CMK that can perform this operation.");
+    return fail(
+        ErrorCode::IncorrectKey,
+        "The key ID in the request does not identify a CMK that can perform this operation.");
   };
   Result<Found> key = find(asking, action, *key_in_ciphertext);
   if (!key && requested) return incorrect_key();
@@ -83,26 +85,26 @@ Result<void> Gate::admit_alias(const Asking& asking, const Action& action,
 Result<keys::KeyRef> Gate::resolve(const Asking& asking, const Action& action,
                                    std::string_view key_identifier) const {
   const keys::KeyIdentifier identifier = keys::parse_key_identifier(key_identifier);
-  return std::visit(
-      Overloaded{
-          [&](const keys::KeyId& id) { return key_in(asking.scope, id.view()); },
-          [&](const keys::AliasName& name) {
-            return resolve_alias(asking, action, {asking.scope, name});
-          },
-          [&](const keys::KeyArn& arn) -> Result<keys::KeyRef> {
-            TRY(require_reachable(asking, action, arn.scope, arn.partition));
-            return key_in(arn.scope, arn.key_id);
-          },
-          [&](const keys::AliasArn& arn) -> Result<keys::KeyRef> {
-            if (action.rule.naming != KeyNaming::AnyForm) return alias_not_supported();
-            TRY(require_reachable(asking, action, arn.alias.scope, arn.partition));
-            return resolve_alias(asking, action, arn.alias);
-          },
-          [&](keys::MalformedArn) -> Result<keys::KeyRef> {
-            return invalid_arn(action, key_identifier);
-          },
-      },
-      identifier);
+  return std::visit(Overloaded{
+                        [&](const keys::KeyId& id) { return key_in(asking.scope, id.view()); },
+                        [&](const keys::AliasName& name) {
+                          return resolve_alias(asking, action, {asking.scope, name});
+                        },
+                        [&](const keys::KeyArn& arn) -> Result<keys::KeyRef> {
+                          TRY(require_reachable(asking, action, arn.scope, arn.partition));
+                          return key_in(arn.scope, arn.key_id);
+                        },
+                        [&](const keys::AliasArn& arn) -> Result<keys::KeyRef> {
+                          if (action.rule.naming != KeyNaming::AnyForm)
+                            return alias_not_supported();
+                          TRY(require_reachable(asking, action, arn.alias.scope, arn.partition));
+                          return resolve_alias(asking, action, arn.alias);
+                        },
+                        [&](keys::MalformedArn) -> Result<keys::KeyRef> {
+                          return invalid_arn(action, key_identifier);
+                        },
+                    },
+                    identifier);
 }
 
 Result<keys::KeyRef> Gate::resolve_alias(const Asking& asking, const Action& action,

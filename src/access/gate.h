@@ -1,7 +1,7 @@
 // access/gate.h: the single gate between a caller and a key.
 //
-// The order of its checks is wire behaviour (kms-behaviour.md 1.6) and is written here and nowhere else:
-// identifier, look-up, authorization, IncorrectKey, origin, state, usage.
+// The order of its checks is wire behaviour (kms-behaviour.md 1.6) and is written here and nowhere
+// else: identifier, look-up, authorization, IncorrectKey, origin, state, usage.
 #pragma once
 
 #include <optional>
@@ -17,8 +17,8 @@
 
 namespace trent::access {
 
-// Proof that a caller may do one action on one key, now. Only the gate can make one, and every function
-// that touches key material asks for one: forgetting a check does not compile.
+// Proof that a caller may do one action on one key, now. Only the gate can make one, and every
+// function that touches key material asks for one: forgetting a check does not compile.
 class AdmittedKey {
  public:
   const keys::KeyRecord& record() const { return *record_; }
@@ -63,7 +63,8 @@ class Gate {
                                            const std::optional<keys::KeyRef>& key_in_ciphertext,
                                            const std::optional<std::string>& key_identifier) const;
 
-  // For operations on an alias of the caller's own, before its key is looked at. Errors: AccessDenied.
+  // For operations on an alias of the caller's own, before its key is looked at. Errors:
+  // AccessDenied.
   Result<void> admit_alias(const Asking& asking, const Action& action,
                            const keys::AliasName& name) const;
 

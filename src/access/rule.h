@@ -21,8 +21,8 @@ struct AccessRule {
   KeyNaming naming = KeyNaming::NoKey;
   bool across_accounts = false;
   bool models_invalid_arn = true;  // else a malformed ARN is "not found" (kms-behaviour.md 1.14)
-  std::optional<keys::KeyUsage> usage{};   // the usage the key must have
-  std::optional<keys::Origin> origin{};    // the origin it must have; decided before its state
+  std::optional<keys::KeyUsage> usage{};  // the usage the key must have
+  std::optional<keys::Origin> origin{};   // the origin it must have; decided before its state
 };
 
 // The kinds of rule there are. operations/registry.cc says which operation follows which.

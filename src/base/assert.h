@@ -9,8 +9,8 @@ namespace trent {
 
 }  // namespace trent
 
-#define TRENT_ASSERT(condition)                                            \
-  do {                                                                     \
-    if (!(condition)) [[unlikely]]                                         \
-      ::trent::assertion_failed(#condition, __FILE_NAME__, __LINE__);      \
+#define TRENT_ASSERT(condition)                                       \
+  do {                                                                \
+    if (!(condition)) [[unlikely]]                                    \
+      ::trent::assertion_failed(#condition, __FILE_NAME__, __LINE__); \
   } while (false)

@@ -31,8 +31,7 @@ std::string iso8601_basic(Timestamp time) {
   const CivilTime at = civil(time);
   return fmt::format("{:04}{:02}{:02}T{:02}{:02}{:02}Z", static_cast<int>(at.date.year()),
                      static_cast<unsigned>(at.date.month()), static_cast<unsigned>(at.date.day()),
-                     at.time.hours().count(), at.time.minutes().count(),
-                     at.time.seconds().count());
+                     at.time.hours().count(), at.time.minutes().count(), at.time.seconds().count());
 }
 
 std::string http_date(Timestamp time) {

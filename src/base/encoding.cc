@@ -57,11 +57,11 @@ std::size_t padding_of(std::string_view text) {
 }  // namespace
 
 std::string hex(ByteView bytes) {
-  std::string text;
-  text.reserve(bytes.size() * 2);
+  std::string text(bytes.size() * 2, '\0');
+  char* out = text.data();
   for (const std::uint8_t byte : bytes) {
-    text += kHexDigits[byte >> 4];
-    text += kHexDigits[byte & 15];
+    *out++ = kHexDigits[byte >> 4];
+    *out++ = kHexDigits[byte & 15];
   }
   return text;
 }
@@ -96,6 +96,12 @@ std::string base64(ByteView bytes) {
   return text;
 }
 
+SecretBytes base64(const SecretBytes& bytes) {
+  SecretBytes text(base64_size(bytes.size_bytes()));
+  encode_base64(bytes.reveal(), reinterpret_cast<char*>(text.reveal_mutable().data()));
+  return text;
+}
+
 Base64Verdict check_base64(std::string_view text) {
   if (text.size() % 4 != 0) return {.fault = Base64Fault::Length};
   if (text.empty()) return {};
@@ -106,8 +112,7 @@ Base64Verdict check_base64(std::string_view text) {
       return {.fault = Base64Fault::Character, .character = character};
   // The bits that padding cuts off must be zero, or one value would have several spellings.
   const std::uint8_t unused_bits = padding == 2 ? 15 : padding == 1 ? 3 : 0;
-  if ((base64_value(digits.back()) & unused_bits) != 0)
-    return {.fault = Base64Fault::TrailingBits};
+  if ((base64_value(digits.back()) & unused_bits) != 0) return {.fault = Base64Fault::TrailingBits};
   return {.size_bytes = text.size() / 4 * 3 - padding};
 }
 

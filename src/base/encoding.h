@@ -20,14 +20,15 @@ bool is_lower_hex(std::string_view text);
 std::size_t base64_size(std::size_t size_bytes);
 void append_base64(ByteView bytes, SecretBuffer& out);
 std::string base64(ByteView bytes);
+SecretBytes base64(const SecretBytes& bytes);
 
 // Why a text is not base64, in the cases that KMS tells apart (kms-behaviour.md 1.8).
 enum class Base64Fault : std::uint8_t { None, Length, Character, TrailingBits };
 
 struct Base64Verdict {
   Base64Fault fault = Base64Fault::None;
-  char character = 0;           // the offending one, for Fault::Character
-  std::size_t size_bytes = 0;   // of the decoded value, when there is no fault
+  char character = 0;          // the offending one, for Fault::Character
+  std::size_t size_bytes = 0;  // of the decoded value, when there is no fault
 };
 
 // Checks `text` and says how many bytes it decodes to. Never branches on secret values beyond

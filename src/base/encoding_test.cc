@@ -18,9 +18,13 @@ TEST(Hex, OddLengthOrOtherCharactersAreRefused) {
 
 // RFC 4648, section 10.
 TEST(Base64, GivesTheRfcExamples) {
-  const std::pair<std::string_view, std::string_view> kExamples[] = {
-      {"", ""},           {"f", "Zg=="},         {"fo", "Zm8="},        {"foo", "Zm9v"},
-      {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="}, {"foobar", "Zm9vYmFy"}};
+  const std::pair<std::string_view, std::string_view> kExamples[] = {{"", ""},
+                                                                     {"f", "Zg=="},
+                                                                     {"fo", "Zm8="},
+                                                                     {"foo", "Zm9v"},
+                                                                     {"foob", "Zm9vYg=="},
+                                                                     {"fooba", "Zm9vYmE="},
+                                                                     {"foobar", "Zm9vYmFy"}};
   for (const auto& [plain, encoded] : kExamples) {
     EXPECT_EQ(base64(as_bytes(plain)), encoded);
     const auto decoded = bytes_from_base64(encoded);

@@ -1,7 +1,7 @@
 // base/enum_names.h: enumerations and the words the wire uses for them.
 //
-// An enumeration that is persisted or sent specialises `enum_names` with one word per enumerator, in
-// enumerator order starting at 0. Words, not numbers, are what is stored and sent.
+// An enumeration that is persisted or sent specialises `enum_names` with one word per enumerator,
+// in enumerator order starting at 0. Words, not numbers, are what is stored and sent.
 #pragma once
 
 #include <array>

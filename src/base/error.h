@@ -86,10 +86,10 @@ inline std::unexpected<Error> fail_internally(
 
 // Returns the error of `expression` to our caller, or goes on.
 #define TRY(expression) TRY_NAMED(expression, TRY_UNIQUE(try_result_, __COUNTER__))
-#define TRY_NAMED(expression, result)                         \
-  do {                                                        \
-    if (auto result = (expression); !result) [[unlikely]]     \
-      return std::unexpected(std::move(result).error());      \
+#define TRY_NAMED(expression, result)                     \
+  do {                                                    \
+    if (auto result = (expression); !result) [[unlikely]] \
+      return std::unexpected(std::move(result).error());  \
   } while (false)
 
 // Like TRY, and binds the value:  TRY_ASSIGN(const Key key, store.find(id));

@@ -1,4 +1,5 @@
-// base/secret_bytes.h: bytes that must not outlive their use (key material, plaintext, credentials).
+// base/secret_bytes.h: bytes that must not outlive their use (key material, plaintext,
+// credentials).
 //
 // Move-only; wiped when released; cannot be printed, logged or compared with ==. Keeping the pages
 // out of swap and core dumps is done once for the whole process, in server/hardening.cc.
@@ -39,7 +40,8 @@ class SecretBytes {
   // 0 once moved from.
   std::size_t size_bytes() const noexcept { return bytes_ ? bytes_.get_deleter().size_bytes : 0; }
 
-  // Gives up the tail beyond `size_bytes`, wiping it. For buffers that were sized by an upper bound.
+  // Gives up the tail beyond `size_bytes`, wiping it. For buffers that were sized by an upper
+  // bound.
   void shrink_to(std::size_t size_bytes);
 
   bool operator==(const SecretBytes&) const = delete;  // use crypto::equal_in_constant_time

@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include <CLI/CLI.hpp>
+
 #include <cstdio>
 #include <iostream>
 

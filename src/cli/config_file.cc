@@ -1,8 +1,9 @@
 #include "cli/config_file.h"
 
 #include <CLI/CLI.hpp>
-#include <sstream>
 #include <toml++/toml.h>
+
+#include <sstream>
 
 namespace trent::cli {
 namespace {

@@ -5,8 +5,8 @@
 
 namespace trent::cli {
 
-// Prints `listening on URL` on standard output once the server answers. SIGTERM or SIGINT drains it.
-// Returns the exit status.
+// Prints `listening on URL` on standard output once the server answers. SIGTERM or SIGINT drains
+// it. Returns the exit status.
 int serve(const server::Config& config);
 
 }  // namespace trent::cli

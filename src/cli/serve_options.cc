@@ -1,6 +1,7 @@
 #include "cli/serve_options.h"
 
 #include <CLI/CLI.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
@@ -27,7 +28,8 @@ std::string variable_for(std::string flag) {
 }
 
 template <class Value>
-CLI::Option* add(CLI::App& command, const std::string& flag, Value& value, const std::string& text) {
+CLI::Option* add(CLI::App& command, const std::string& flag, Value& value,
+                 const std::string& text) {
   return command.add_option(flag, value, text)->envname(variable_for(flag))->capture_default_str();
 }
 
@@ -69,14 +71,18 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
       "Seal under the passphrase in this file instead of a root key file");
   add(command, "--tls-cert", options.tls_certificate_path, "PEM file with the certificate chain");
   add(command, "--tls-key", options.tls_key_path, "PEM file with the certificate's private key");
-  command.add_flag("--tls-self-signed", options.tls_self_signed, "Serve HTTPS with a certificate of our own making")
+  command
+      .add_flag("--tls-self-signed", options.tls_self_signed,
+                "Serve HTTPS with a certificate of our own making")
       ->envname("TRENT_TLS_SELF_SIGNED");
   add(command, "--log-level", options.log_level, "debug, info, warning, error or off");
   add(command, "--threads", options.threads, "Event-loop threads; 0: one for each processor");
-  add(command, "--header-timeout", options.header_timeout_seconds, "Seconds for a request's header");
+  add(command, "--header-timeout", options.header_timeout_seconds,
+      "Seconds for a request's header");
   add(command, "--body-timeout", options.body_timeout_seconds, "Seconds for a request's body");
   add(command, "--idle-timeout", options.idle_timeout_seconds, "Seconds between two requests");
-  add(command, "--drain-timeout", options.drain_timeout_seconds, "Seconds for requests in flight at the end");
+  add(command, "--drain-timeout", options.drain_timeout_seconds,
+      "Seconds for requests in flight at the end");
   add(command, "--max-connections", options.connections_max, "Connections at one time");
   add(command, "--max-body-bytes", options.body_bytes_max, "Bytes of a request's body");
 }

@@ -1,7 +1,9 @@
-// cli/serve_options.h: the options of `trent serve`, as flags, TRENT_* variables and config file keys.
+// cli/serve_options.h: the options of `trent serve`, as flags, TRENT_* variables and config file
+// keys.
 #pragma once
 
 #include <CLI/CLI.hpp>
+
 #include <cstdint>
 #include <string>
 

@@ -105,7 +105,7 @@ std::string random_uuid() {
   bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0f) | 0x40);  // version 4
   bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3f) | 0x80);  // variant of RFC 9562
   std::string text = hex(bytes);
-  for (const std::size_t position : {8, 13, 18, 23}) text.insert(position, 1, '-');
+  for (const std::size_t position : {8U, 13U, 18U, 23U}) text.insert(position, 1, '-');
   return text;
 }
 

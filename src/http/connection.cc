@@ -98,7 +98,7 @@ class Connection final : private Waiter {
     const bool greeted = co_await shake_hands();
     if (!greeted) co_return;
     if (slot_->too_many()) co_await refuse(503);
-    // Not `while (co_await ...)`: GCC 12 makes a coroutine of it that cannot be resumed.
+    // Not `while (co_await ...)`, which GCC 12 miscompiles.
     for (bool goes_on = !slot_->too_many(); goes_on;) goes_on = co_await serve_request();
     co_await hang_up();
   }
@@ -159,8 +159,7 @@ class Connection final : private Waiter {
     co_return true;
   }
 
-  // True: reader_ has a request. False: none will come, and refusal_ is what to answer, if
-  // anything.
+  // True: reader_ has a request. False: none will come; refusal_ says what to answer, if anything.
   Awaitable<bool> read_request() {
     using State = RequestReader::State;
     State state = reader_.next_request();
@@ -234,7 +233,8 @@ class Connection final : private Waiter {
     const ConnectionHeader connection = connection_header(response);
     compose(response, connection, request.method == "HEAD");
     const bool sent = co_await send_output();
-    co_return sent&& connection != ConnectionHeader::Close;
+    if (!sent) co_return false;
+    co_return connection != ConnectionHeader::Close;
   }
 
   Awaitable<Response> answer_in(Pool& pool, const Request& request) {

@@ -13,9 +13,9 @@ struct Verdict {
   State state;
   unsigned refusal;
   bool operator==(const Verdict&) const = default;
-  friend void PrintTo(const Verdict& verdict, std::ostream* out) {
-    *out << (verdict.state == State::Complete ? "complete" : "not complete") << ' '
-         << verdict.refusal;
+  friend std::ostream& operator<<(std::ostream& out, const Verdict& verdict) {
+    return out << (verdict.state == State::Complete ? "complete" : "not complete") << ' '
+               << verdict.refusal;
   }
 };
 

@@ -11,8 +11,8 @@
 namespace trent::identity {
 
 struct AccessKey {
-  std::string id;        // "AKIA" and 16 of A-Z2-7
-  SecretBytes secret;    // 40 characters, as the client holds them
+  std::string id;      // "AKIA" and 16 of A-Z2-7
+  SecretBytes secret;  // 40 characters, as the client holds them
   keys::AccountId account;
   PrincipalType principal = PrincipalType::AccountRoot;
 };

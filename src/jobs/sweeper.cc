@@ -12,7 +12,8 @@ constexpr std::size_t kKeysPerRead = 100;
 // True when the write was done; false when another writer was faster.
 Result<bool> done(const Result<storage::ChangeNumber>& committed) {
   if (committed) return true;
-  if (committed.error().code == ErrorCode::Conflict || committed.error().code == ErrorCode::NotFound)
+  if (committed.error().code == ErrorCode::Conflict ||
+      committed.error().code == ErrorCode::NotFound)
     return false;
   return std::unexpected(committed.error());
 }

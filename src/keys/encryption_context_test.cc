@@ -11,7 +11,14 @@ namespace {
 TEST(EncryptionContext, CanonicalBytesNeverChange) {
   EXPECT_EQ(hex(canonical_bytes({})), "00000000");
   EXPECT_EQ(hex(canonical_bytes({{"b", ""}, {"a", "xy"}})),
-            "00000002" "00000001" "61" "00000002" "7879" "00000001" "62" "00000000");
+            "00000002"
+            "00000001"
+            "61"
+            "00000002"
+            "7879"
+            "00000001"
+            "62"
+            "00000000");
 }
 
 TEST(EncryptionContext, PairsCannotRunIntoOneAnother) {

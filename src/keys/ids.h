@@ -1,4 +1,5 @@
-// keys/ids.h: the names by which KMS knows things: accounts, Regions, keys, aliases, and their ARNs.
+// keys/ids.h: the names by which KMS knows things: accounts, Regions, keys, aliases, and their
+// ARNs.
 //
 // Source: kms-behaviour.md section 2 (identifiers).
 #pragma once
@@ -52,7 +53,8 @@ struct AliasRef {
 
 std::string arn_of(const KeyRef& key);      // arn:aws:kms:REGION:ACCOUNT:key/ID
 std::string arn_of(const AliasRef& alias);  // arn:aws:kms:REGION:ACCOUNT:alias/NAME
-std::string root_arn_of(const AccountId& account, const Region& region);  // arn:aws:iam::ACCOUNT:root
+std::string root_arn_of(const AccountId& account,
+                        const Region& region);  // arn:aws:iam::ACCOUNT:root
 
 // What a request's KeyId says, before anything is looked up.
 struct KeyArn {
@@ -67,7 +69,8 @@ struct AliasArn {
 struct MalformedArn {};
 using KeyIdentifier = std::variant<KeyId, AliasName, KeyArn, AliasArn, MalformedArn>;
 
-// Tells the four forms apart (section 2.4): "arn:" makes an ARN, "alias/" an alias, all else a key id.
+// Tells the four forms apart (section 2.4): "arn:" makes an ARN, "alias/" an alias, all else a key
+// id.
 KeyIdentifier parse_key_identifier(std::string_view text);
 
 }  // namespace trent::keys

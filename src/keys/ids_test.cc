@@ -19,10 +19,11 @@ TEST(KeyId, OnlyTheTwoFormsOfKmsAreKeyIds) {
 }
 
 TEST(Region, FollowsThePatternOfTheModel) {
-  for (const std::string_view right : {"us-east-1", "us-gov-west-1", "ap-southeast-3", "cn-north-1"})
+  for (const std::string_view right :
+       {"us-east-1", "us-gov-west-1", "ap-southeast-3", "cn-north-1"})
     EXPECT_TRUE(is_region(right)) << right;
-  for (const std::string_view wrong :
-       {"", "local", "us-east", "us-east-", "-east-1", "us--1", "US-east-1", "us-east-1a", "a-b-c-d-1"})
+  for (const std::string_view wrong : {"", "local", "us-east", "us-east-", "-east-1", "us--1",
+                                       "US-east-1", "us-east-1a", "a-b-c-d-1"})
     EXPECT_FALSE(is_region(wrong)) << wrong;
 }
 

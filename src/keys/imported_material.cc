@@ -63,7 +63,8 @@ void drop_bytes(MaterialVersion& version) {
 Result<KeyRecord> with_imported_material(KeyRecord key, ImportedMaterial material, Timestamp now) {
   const bool was_pending_import = state_at(key, now) == KeyState::PendingImport;
   forget_lost_pending_material(key, now);
-  if (material.expected_id && (*material.expected_id != material.id || !key.find_material(material.id)))
+  if (material.expected_id &&
+      (*material.expected_id != material.id || !key.find_material(material.id)))
     return fail_silently(ErrorCode::IncorrectKeyMaterial);
   const ImportType type = material.type.value_or(
       key.materials.empty() ? ImportType::NEW_KEY_MATERIAL : ImportType::EXISTING_KEY_MATERIAL);
@@ -107,8 +108,8 @@ Expiry expiry_at(const KeyRecord& key, Timestamp now) {
     if (!material.present_at(now)) return {};
     if (!material.valid_to) continue;
     expiry.model = ExpirationModel::KEY_MATERIAL_EXPIRES;
-    expiry.valid_to = expiry.valid_to ? std::min(*expiry.valid_to, *material.valid_to)
-                                      : *material.valid_to;
+    expiry.valid_to =
+        expiry.valid_to ? std::min(*expiry.valid_to, *material.valid_to) : *material.valid_to;
   }
   return expiry;
 }

@@ -1,7 +1,7 @@
 // keys/imported_material.h: what importing, deleting and expiring material does to a key.
 //
-// Pure functions from a record to its successor, so that every rule can be read and tested without a
-// server: nothing changes unless they succeed and the caller stores the result.
+// Pure functions from a record to its successor, so that every rule can be read and tested without
+// a server: nothing changes unless they succeed and the caller stores the result.
 //
 // Source: kms-behaviour.md sections 6.5 to 6.9.
 #pragma once
@@ -16,7 +16,7 @@ namespace trent::keys {
 
 // Material that came out of its wrapping and fits the key, with what the request said about it.
 struct ImportedMaterial {
-  KeyMaterialId id;                          // computed from the key and the bytes
+  KeyMaterialId id;  // computed from the key and the bytes
   std::uint32_t domain_key = 0;
   Bytes wrapped;
   std::optional<ImportType> type;            // default: NEW for the first import, else EXISTING
@@ -25,10 +25,10 @@ struct ImportedMaterial {
   std::optional<Timestamp> valid_to;         // none: does not expire
 };
 
-// The first material becomes CURRENT; later new material waits as PENDING_ROTATION; material that the
-// key already has gets its bytes, expiry and description replaced. A key that was PendingImport and
-// is complete again is Enabled.
-// Errors: InvalidState (other material is pending rotation), IncorrectKeyMaterial.
+// The first material becomes CURRENT; later new material waits as PENDING_ROTATION; material that
+// the key already has gets its bytes, expiry and description replaced. A key that was PendingImport
+// and is complete again is Enabled. Errors: InvalidState (other material is pending rotation),
+// IncorrectKeyMaterial.
 Result<KeyRecord> with_imported_material(KeyRecord key, ImportedMaterial material, Timestamp now);
 
 struct DeletedMaterial {

@@ -5,7 +5,8 @@
 namespace trent::keys {
 
 const MaterialVersion* KeyRecord::current_material() const {
-  const auto found = std::ranges::find(materials, KeyMaterialState::CURRENT, &MaterialVersion::state);
+  const auto found =
+      std::ranges::find(materials, KeyMaterialState::CURRENT, &MaterialVersion::state);
   return found == materials.end() ? nullptr : &*found;
 }
 

@@ -1,7 +1,7 @@
 // keys/key_record.h: what is known of a KMS key and of its material. Plain data, stored as it is.
 //
-// Nothing here is secret: key material appears only wrapped under a domain key. A key's state is not
-// stored; keys/key_state.h derives it from the record and the time.
+// Nothing here is secret: key material appears only wrapped under a domain key. A key's state is
+// not stored; keys/key_state.h derives it from the record and the time.
 #pragma once
 
 #include <cstdint>
@@ -22,11 +22,11 @@ namespace trent::keys {
 struct MaterialVersion {
   KeyMaterialId id;
   KeyMaterialState state = KeyMaterialState::CURRENT;
-  Timestamp created{};                        // when generated, or first imported
-  std::string description;                    // KeyMaterialDescription; empty when none was given
-  std::optional<Timestamp> valid_to;          // set exactly for KEY_MATERIAL_EXPIRES
-  std::uint32_t domain_key = 0;               // number of the domain key that wraps `wrapped`
-  Bytes wrapped;                              // docs/formats/wrapped-material.md; empty: deleted, expired
+  Timestamp created{};                // when generated, or first imported
+  std::string description;            // KeyMaterialDescription; empty when none was given
+  std::optional<Timestamp> valid_to;  // set exactly for KEY_MATERIAL_EXPIRES
+  std::uint32_t domain_key = 0;       // number of the domain key that wraps `wrapped`
+  Bytes wrapped;                      // docs/formats/wrapped-material.md; empty: deleted, expired
 
   bool operator==(const MaterialVersion&) const = default;
 
@@ -35,7 +35,9 @@ struct MaterialVersion {
     return state == KeyMaterialState::CURRENT || state == KeyMaterialState::NON_CURRENT;
   }
   // Expiry takes effect at its instant, erased or not.
-  bool present_at(Timestamp now) const { return !wrapped.empty() && !(valid_to && *valid_to <= now); }
+  bool present_at(Timestamp now) const {
+    return !wrapped.empty() && !(valid_to && *valid_to <= now);
+  }
 };
 
 struct KeyRecord {
@@ -46,11 +48,11 @@ struct KeyRecord {
   Origin origin = Origin::AWS_KMS;
   Timestamp created{};
   std::string description;
-  bool enabled = true;                          // what EnableKey and DisableKey switch
-  std::optional<Timestamp> deletion_date;       // set while pending deletion
-  std::string policy;                           // the key policy, byte for byte as it was put
-  std::map<std::string, std::string> tags;      // in key order
-  std::vector<MaterialVersion> materials;       // oldest first; at most one CURRENT
+  bool enabled = true;                      // what EnableKey and DisableKey switch
+  std::optional<Timestamp> deletion_date;   // set while pending deletion
+  std::string policy;                       // the key policy, byte for byte as it was put
+  std::map<std::string, std::string> tags;  // in key order
+  std::vector<MaterialVersion> materials;   // oldest first; at most one CURRENT
 
   bool operator==(const KeyRecord&) const = default;
 

@@ -55,14 +55,13 @@ const SpecFacts& facts_of(KeySpec spec) {
   return facts;
 }
 
-bool usage_fits(KeySpec spec, KeyUsage usage) {
-  return is_in(facts_of(spec).usages, usage);
-}
+bool usage_fits(KeySpec spec, KeyUsage usage) { return is_in(facts_of(spec).usages, usage); }
 
 Result<void> require_algorithm_fits(KeySpec spec, EncryptionAlgorithm algorithm) {
   if (is_in(facts_of(spec).encryption_algorithms, algorithm)) return {};
-  return fail(ErrorCode::InvalidKeyUsage, fmt::format("Algorithm {} is incompatible with key spec {}.",
-                                                      name_of(algorithm), name_of(spec)));
+  return fail(ErrorCode::InvalidKeyUsage,
+              fmt::format("Algorithm {} is incompatible with key spec {}.", name_of(algorithm),
+                          name_of(spec)));
 }
 
 }  // namespace trent::keys

@@ -13,9 +13,9 @@ namespace trent::keys {
 
 struct SpecFacts {
   KeySpec spec;
-  bool supported;                                           // keys of this spec can be created
-  std::vector<KeyUsage> usages;                             // the first is not a default
-  std::vector<EncryptionAlgorithm> encryption_algorithms;   // in the order DescribeKey shows
+  bool supported;                                          // keys of this spec can be created
+  std::vector<KeyUsage> usages;                            // the first is not a default
+  std::vector<EncryptionAlgorithm> encryption_algorithms;  // in the order DescribeKey shows
 };
 
 const SpecFacts& facts_of(KeySpec spec);

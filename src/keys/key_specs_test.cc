@@ -20,8 +20,8 @@ TEST(KeySpecs, UsagesFitOrNot) {
 }
 
 TEST(KeySpecs, AnAlgorithmOfAnotherSpecIsRefusedInAwsWords) {
-  EXPECT_TRUE(require_algorithm_fits(KeySpec::SYMMETRIC_DEFAULT,
-                                     EncryptionAlgorithm::SYMMETRIC_DEFAULT));
+  EXPECT_TRUE(
+      require_algorithm_fits(KeySpec::SYMMETRIC_DEFAULT, EncryptionAlgorithm::SYMMETRIC_DEFAULT));
   const auto refused =
       require_algorithm_fits(KeySpec::SYMMETRIC_DEFAULT, EncryptionAlgorithm::RSAES_OAEP_SHA_1);
   ASSERT_FALSE(refused);

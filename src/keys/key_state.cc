@@ -11,7 +11,7 @@ namespace {
 enum class Answer : std::uint8_t {
   Ok,
   Disabled,
-  Deleting,     // or, for PendingReplicaDeletion, replica deletion
+  Deleting,  // or, for PendingReplicaDeletion, replica deletion
   NotDeleting,
   Importing,
   External,
@@ -26,8 +26,8 @@ struct Refusal {
   std::string_view text;  // follows the key's ARN
 };
 
-// Source: kms-behaviour.md 3.3, notes 1, 3, 4, 5, 6, 11, 14, 15. Where AWS documents two errors for a
-// key pending deletion, the recorded one (note 3) is used.
+// Source: kms-behaviour.md 3.3, notes 1, 3, 4, 5, 6, 11, 14, 15. Where AWS documents two errors for
+// a key pending deletion, the recorded one (note 3) is used.
 // clang-format off
 constexpr std::array kRefusals{
   Refusal{Answer::Disabled,    ErrorCode::Disabled,             " is disabled."},
@@ -41,7 +41,8 @@ constexpr std::array kRefusals{
 };
 // clang-format on
 
-// Columns of the table, in AWS's order. PendingReplicaDeletion shares a column with PendingDeletion.
+// Columns of the table, in AWS's order. PendingReplicaDeletion shares a column with
+// PendingDeletion.
 enum Column : std::uint8_t { kE, kD, kPD, kPI, kUN, kCR, kUP, kColumnCount };
 
 struct Row {
@@ -59,8 +60,9 @@ constexpr Answer una = Answer::Unavailable;
 constexpr Answer cre = Answer::Creating;
 constexpr Answer upd = Answer::Updating;
 
-// Source: kms-behaviour.md 3.2. Conditions on origin, type or custom key store (notes 7, 8, 9) are not
-// about states and are checked elsewhere. Operations that name no key are allowed in every state.
+// Source: kms-behaviour.md 3.2. Conditions on origin, type or custom key store (notes 7, 8, 9) are
+// not about states and are checked elsewhere. Operations that name no key are allowed in every
+// state.
 // clang-format off
 constexpr std::array kTable{
   //                                                     E        D        PD   PI       UN       CR       UP

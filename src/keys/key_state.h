@@ -1,7 +1,7 @@
 // keys/key_state.h: the state a key is in, and what each operation may do in it.
 //
-// A state is never stored: it follows from the record and the time, so that material that expires or
-// is deleted takes effect at once. The table of operations and states is wire behaviour.
+// A state is never stored: it follows from the record and the time, so that material that expires
+// or is deleted takes effect at once. The table of operations and states is wire behaviour.
 //
 // Source: kms-behaviour.md section 3.
 #pragma once

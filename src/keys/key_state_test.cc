@@ -92,13 +92,13 @@ TEST(KeyState, RefusalsHaveTheTextsOfAws) {
   KeyRecord disabled = generated_key();
   disabled.enabled = false;
   expect_refused(disabled, {Operation::Encrypt, ErrorCode::Disabled, " is disabled."});
-  expect_refused(disabled,
-                 {Operation::CancelKeyDeletion, ErrorCode::InvalidState, " is not pending deletion."});
+  expect_refused(disabled, {Operation::CancelKeyDeletion, ErrorCode::InvalidState,
+                            " is not pending deletion."});
   KeyRecord deleting = generated_key();
   deleting.deletion_date = kNow + kDay;
   expect_refused(deleting, {Operation::Decrypt, ErrorCode::InvalidState, " is pending deletion."});
-  expect_refused(deleting,
-                 {Operation::ScheduleKeyDeletion, ErrorCode::InvalidState, " is pending deletion."});
+  expect_refused(
+      deleting, {Operation::ScheduleKeyDeletion, ErrorCode::InvalidState, " is pending deletion."});
   KeyRecord importing = imported_key();
   importing.materials.clear();
   expect_refused(importing, {Operation::Encrypt, ErrorCode::InvalidState, " is pending import."});

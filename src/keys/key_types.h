@@ -133,29 +133,61 @@ namespace trent {
 
 template <>
 inline constexpr std::array enum_names<keys::KeySpec> = std::to_array<std::string_view>({
-    "RSA_2048",   "RSA_3072",    "RSA_4096",   "ECC_NIST_P256", "ECC_NIST_P384",
-    "ECC_NIST_P521", "ECC_SECG_P256K1", "SYMMETRIC_DEFAULT", "HMAC_224", "HMAC_256",
-    "HMAC_384",   "HMAC_512",    "SM2",        "ML_DSA_44",     "ML_DSA_65",
-    "ML_DSA_87",  "ECC_NIST_EDWARDS25519", "ML_KEM_512", "ML_KEM_768", "ML_KEM_1024",
+    "RSA_2048",
+    "RSA_3072",
+    "RSA_4096",
+    "ECC_NIST_P256",
+    "ECC_NIST_P384",
+    "ECC_NIST_P521",
+    "ECC_SECG_P256K1",
+    "SYMMETRIC_DEFAULT",
+    "HMAC_224",
+    "HMAC_256",
+    "HMAC_384",
+    "HMAC_512",
+    "SM2",
+    "ML_DSA_44",
+    "ML_DSA_65",
+    "ML_DSA_87",
+    "ECC_NIST_EDWARDS25519",
+    "ML_KEM_512",
+    "ML_KEM_768",
+    "ML_KEM_1024",
 });
 
 template <>
 inline constexpr std::array enum_names<keys::CustomerMasterKeySpec> =
     std::to_array<std::string_view>({
-        "RSA_2048", "RSA_3072", "RSA_4096", "ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521",
-        "ECC_SECG_P256K1", "SYMMETRIC_DEFAULT", "HMAC_224", "HMAC_256", "HMAC_384", "HMAC_512",
+        "RSA_2048",
+        "RSA_3072",
+        "RSA_4096",
+        "ECC_NIST_P256",
+        "ECC_NIST_P384",
+        "ECC_NIST_P521",
+        "ECC_SECG_P256K1",
+        "SYMMETRIC_DEFAULT",
+        "HMAC_224",
+        "HMAC_256",
+        "HMAC_384",
+        "HMAC_512",
         "SM2",
     });
 
 template <>
 inline constexpr std::array enum_names<keys::KeyUsage> = std::to_array<std::string_view>({
-    "SIGN_VERIFY", "ENCRYPT_DECRYPT", "GENERATE_VERIFY_MAC", "KEY_AGREEMENT",
+    "SIGN_VERIFY",
+    "ENCRYPT_DECRYPT",
+    "GENERATE_VERIFY_MAC",
+    "KEY_AGREEMENT",
     "ENCAPSULATE_DECAPSULATE",
 });
 
 template <>
 inline constexpr std::array enum_names<keys::Origin> = std::to_array<std::string_view>({
-    "AWS_KMS", "EXTERNAL", "AWS_CLOUDHSM", "EXTERNAL_KEY_STORE",
+    "AWS_KMS",
+    "EXTERNAL",
+    "AWS_CLOUDHSM",
+    "EXTERNAL_KEY_STORE",
 });
 
 template <>
@@ -165,13 +197,20 @@ inline constexpr std::array enum_names<keys::KeyManager> =
 template <>
 inline constexpr std::array enum_names<keys::EncryptionAlgorithm> =
     std::to_array<std::string_view>({
-        "SYMMETRIC_DEFAULT", "RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256", "SM2PKE",
+        "SYMMETRIC_DEFAULT",
+        "RSAES_OAEP_SHA_1",
+        "RSAES_OAEP_SHA_256",
+        "SM2PKE",
     });
 
 template <>
 inline constexpr std::array enum_names<keys::WrappingAlgorithm> = std::to_array<std::string_view>({
-    "RSAES_PKCS1_V1_5", "RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256", "RSA_AES_KEY_WRAP_SHA_1",
-    "RSA_AES_KEY_WRAP_SHA_256", "SM2PKE",
+    "RSAES_PKCS1_V1_5",
+    "RSAES_OAEP_SHA_1",
+    "RSAES_OAEP_SHA_256",
+    "RSA_AES_KEY_WRAP_SHA_1",
+    "RSA_AES_KEY_WRAP_SHA_256",
+    "SM2PKE",
 });
 
 template <>
@@ -180,7 +219,8 @@ inline constexpr std::array enum_names<keys::WrappingKeySpec> =
 
 template <>
 inline constexpr std::array enum_names<keys::ExpirationModel> = std::to_array<std::string_view>({
-    "KEY_MATERIAL_EXPIRES", "KEY_MATERIAL_DOES_NOT_EXPIRE",
+    "KEY_MATERIAL_EXPIRES",
+    "KEY_MATERIAL_DOES_NOT_EXPIRE",
 });
 
 template <>
@@ -189,7 +229,10 @@ inline constexpr std::array enum_names<keys::ImportType> =
 
 template <>
 inline constexpr std::array enum_names<keys::KeyMaterialState> = std::to_array<std::string_view>({
-    "NON_CURRENT", "CURRENT", "PENDING_ROTATION", "PENDING_MULTI_REGION_IMPORT_AND_ROTATION",
+    "NON_CURRENT",
+    "CURRENT",
+    "PENDING_ROTATION",
+    "PENDING_MULTI_REGION_IMPORT_AND_ROTATION",
 });
 
 template <>
@@ -198,14 +241,27 @@ inline constexpr std::array enum_names<keys::DataKeySpec> =
 
 template <>
 inline constexpr std::array enum_names<keys::SigningAlgorithm> = std::to_array<std::string_view>({
-    "RSASSA_PSS_SHA_256", "RSASSA_PSS_SHA_384", "RSASSA_PSS_SHA_512", "RSASSA_PKCS1_V1_5_SHA_256",
-    "RSASSA_PKCS1_V1_5_SHA_384", "RSASSA_PKCS1_V1_5_SHA_512", "ECDSA_SHA_256", "ECDSA_SHA_384",
-    "ECDSA_SHA_512", "SM2DSA", "ML_DSA_SHAKE_256", "ED25519_SHA_512", "ED25519_PH_SHA_512",
+    "RSASSA_PSS_SHA_256",
+    "RSASSA_PSS_SHA_384",
+    "RSASSA_PSS_SHA_512",
+    "RSASSA_PKCS1_V1_5_SHA_256",
+    "RSASSA_PKCS1_V1_5_SHA_384",
+    "RSASSA_PKCS1_V1_5_SHA_512",
+    "ECDSA_SHA_256",
+    "ECDSA_SHA_384",
+    "ECDSA_SHA_512",
+    "SM2DSA",
+    "ML_DSA_SHAKE_256",
+    "ED25519_SHA_512",
+    "ED25519_PH_SHA_512",
 });
 
 template <>
 inline constexpr std::array enum_names<keys::MacAlgorithm> = std::to_array<std::string_view>({
-    "HMAC_SHA_224", "HMAC_SHA_256", "HMAC_SHA_384", "HMAC_SHA_512",
+    "HMAC_SHA_224",
+    "HMAC_SHA_256",
+    "HMAC_SHA_384",
+    "HMAC_SHA_512",
 });
 
 template <>

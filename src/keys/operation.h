@@ -1,7 +1,7 @@
 // keys/operation.h: the 56 operations of the KMS API, by the names the API gives them.
 //
-// Here because the key state table (keys/key_state.h) and permissions are about operations; what each
-// one needs and who answers it is in operations/registry.cc.
+// Here because the key state table (keys/key_state.h) and permissions are about operations; what
+// each one needs and who answers it is in operations/registry.cc.
 #pragma once
 
 #include <array>

@@ -1,7 +1,7 @@
 // material/ciphertext_blob.h: the bytes that Encrypt answers and Decrypt takes.
 //
-// The header says whose key and which material made the blob, so that Decrypt needs no KeyId. It is not
-// secret; it is authenticated together with the encryption context. Byte by byte in
+// The header says whose key and which material made the blob, so that Decrypt needs no KeyId. It is
+// not secret; it is authenticated together with the encryption context. Byte by byte in
 // docs/formats/ciphertext-blob.md.
 #pragma once
 
@@ -32,7 +32,7 @@ Bytes encode_header(const BlobHeader& header);
 
 struct CiphertextBlob {
   BlobHeader header;
-  ByteView header_bytes;        // as they stand in the blob
+  ByteView header_bytes;  // as they stand in the blob
   ByteView ciphertext_and_tag;
 };
 

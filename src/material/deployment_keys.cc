@@ -51,10 +51,11 @@ Result<Secrets> unwrap_secrets(const std::vector<storage::DeploymentSecret>& sto
   for (const storage::DeploymentSecret& secret : stored) {
     auto unwrapped = root_key.unwrap(secret.sealed, as_bytes(secret.name));
     if (!unwrapped)
-      return fail_internally(fmt::format(
-          "the root key ({}) does not open '{}' of this data directory: it is not the root key this "
-          "data was sealed under, or the data is damaged",
-          root_key.description(), secret.name));
+      return fail_internally(
+          fmt::format("the root key ({}) does not open '{}' of this data directory: it is not the "
+                      "root key this "
+                      "data was sealed under, or the data is damaged",
+                      root_key.description(), secret.name));
     secrets.emplace(secret.name, *std::move(unwrapped));
   }
   return secrets;

@@ -1,8 +1,8 @@
-// material/deployment_keys.h: the secrets of this deployment that stand between the root key and all
-// else: numbered domain keys that wrap key material, and keys for one purpose each.
+// material/deployment_keys.h: the secrets of this deployment that stand between the root key and
+// all else: numbered domain keys that wrap key material, and keys for one purpose each.
 //
-// They are made at first start, stored sealed under the root key, and live in memory unsealed until the
-// process ends. Immutable after open(), so safe from any thread.
+// They are made at first start, stored sealed under the root key, and live in memory unsealed until
+// the process ends. Immutable after open(), so safe from any thread.
 //
 // Source: design.md section 4; kms-security.md section 10.8; docs/formats/deployment-secrets.md.
 #pragma once

@@ -88,8 +88,8 @@ Result<IssuedToken> issue_import_token(const DeploymentKeys& keys, const keys::K
   const SecretBytes contents = encode_contents(parameters, valid_to, wrapping_key.to_der());
   ByteWriter token;
   token.u8(kTokenVersion);
-  token.raw(crypto::seal_box(keys.import_token_key().reveal(), token_context(key),
-                             contents.reveal()));
+  token.raw(
+      crypto::seal_box(keys.import_token_key().reveal(), token_context(key), contents.reveal()));
   return IssuedToken{token.take(), wrapping_key.public_key_spki(), valid_to};
 }
 

@@ -1,8 +1,8 @@
 // material/import_tokens.h: what GetParametersForImport hands out and ImportKeyMaterial takes back.
 //
-// A token is self-contained: it carries the private half of the wrapping key, sealed, and what it is
-// good for. Nothing is stored until material is really imported, and a token may be used again until it
-// expires. Byte by byte in docs/formats/import-token.md.
+// A token is self-contained: it carries the private half of the wrapping key, sealed, and what it
+// is good for. Nothing is stored until material is really imported, and a token may be used again
+// until it expires. Byte by byte in docs/formats/import-token.md.
 #pragma once
 
 #include "base/clock.h"

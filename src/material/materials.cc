@@ -105,8 +105,8 @@ Result<Decrypted> Materials::decrypt(const access::AdmittedKey& key, const Ciphe
 keys::KeyMaterialId Materials::id_of(const keys::KeyId& key, const SecretBytes& material) const {
   ByteWriter prefix;
   prefix.field(kIdLabel).field(key.view()).u32(static_cast<std::uint32_t>(material.size_bytes()));
-  return keys::KeyMaterialId(hex(crypto::hmac_sha256(keys_.identifier_key().reveal(),
-                                                     {prefix.view(), material.reveal()})));
+  return keys::KeyMaterialId(hex(
+      crypto::hmac_sha256(keys_.identifier_key().reveal(), {prefix.view(), material.reveal()})));
 }
 
 Sealed Materials::wrap(const keys::KeyRecord& key, const keys::KeyMaterialId& id,
@@ -121,8 +121,8 @@ Result<UnwrappedCache::Material> Materials::unwrap(const keys::KeyRecord& key,
              keys_.unseal(version.domain_key, version.wrapped, wrapping_context(key, version.id)));
   auto shared = std::make_shared<const SecretBytes>(std::move(material));
   unwrapped_.put(key.ref, version.id, shared);
-  // The key may have changed while we unwrapped an older record of it, and its eviction have run before
-  // our put: then ours must not stay.
+  // The key may have changed while we unwrapped an older record of it, and its eviction have run
+  // before our put: then ours must not stay.
   if (!is_current(key)) unwrapped_.evict(key.ref);
   return shared;
 }

@@ -3,8 +3,8 @@
 namespace trent::material {
 namespace {
 
-// What this thread has seen. Ids are unique across deployments, so one table serves every cache of the
-// process. It only ever holds expired or live weak pointers, never material.
+// What this thread has seen. Ids are unique across deployments, so one table serves every cache of
+// the process. It only ever holds expired or live weak pointers, never material.
 using Seen = std::unordered_map<keys::KeyMaterialId, std::weak_ptr<const SecretBytes>>;
 
 constexpr std::size_t kSeenMax = 16384;

@@ -1,7 +1,7 @@
 // material/unwrapped_cache.h: key material in the clear, for as long as it is in use.
 //
-// Bounded and wiped. A thread remembers where it found material without owning it, so a hit takes no
-// lock; the one owner is here, and evict() makes every thread forget at once.
+// Bounded and wiped. A thread remembers where it found material without owning it, so a hit takes
+// no lock; the one owner is here, and evict() makes every thread forget at once.
 #pragma once
 
 #include <cstddef>

@@ -21,12 +21,11 @@ Result<access::AdmittedKey> admit_alias_target(Call& call, const std::string& ta
 }
 
 Result<void> require_room_for_alias(const Call& call, const keys::KeyRecord& target) {
-  TRY_ASSIGN(const auto aliases,
-             call.services().records.list_aliases(target.ref.scope, target.ref.id, "",
-                                                  keys::kAliasesPerKeyMax));
+  TRY_ASSIGN(const auto aliases, call.services().records.list_aliases(
+                                     target.ref.scope, target.ref.id, "", keys::kAliasesPerKeyMax));
   if (aliases.size() < keys::kAliasesPerKeyMax) return {};
-  return fail(ErrorCode::LimitExceeded,
-              fmt::format("{} has the maximum of {} aliases.", target.arn(), keys::kAliasesPerKeyMax));
+  return fail(ErrorCode::LimitExceeded, fmt::format("{} has the maximum of {} aliases.",
+                                                    target.arn(), keys::kAliasesPerKeyMax));
 }
 
 std::unexpected<Error> alias_not_found(const keys::AliasRef& alias) {

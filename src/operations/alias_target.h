@@ -1,10 +1,11 @@
-// operations/alias_target.h: what CreateAlias and UpdateAlias demand of the key an alias is to name.
+// operations/alias_target.h: what CreateAlias and UpdateAlias demand of the key an alias is to
+// name.
 #pragma once
 
 #include <string>
 
 #include "operations/call.h"
-#include "wire/common_rules.h"
+#include "wire/model_rules.h"
 #include "wire/shape.h"
 
 namespace trent::operations {

@@ -3,7 +3,8 @@
 namespace trent::operations {
 namespace {
 
-// Each round at least one writer of the key gets through; more rounds than there can be writers at once.
+// Each round at least one writer of the key gets through; more rounds than there can be writers at
+// once.
 constexpr int kRoundsMax = 256;
 
 bool lost_a_race(const Error& error) {

@@ -1,4 +1,5 @@
-// operations/call.h: one request on its way through an operation: who asks, and what there is to work with.
+// operations/call.h: one request on its way through an operation: who asks, and what there is to
+// work with.
 #pragma once
 
 #include <functional>
@@ -55,7 +56,8 @@ class Call {
 };
 
 // What a change does to an admitted key's record. It may be called again on a newer record.
-using KeyChange = std::function<Result<void>(const access::AdmittedKey& key, keys::KeyRecord& record)>;
+using KeyChange =
+    std::function<Result<void>(const access::AdmittedKey& key, keys::KeyRecord& record)>;
 
 // Admits the key, applies `change` to its record and stores the result durably. Starts over when
 // another writer was faster, so that concurrent changes of one key all happen, one after the other.

@@ -1,4 +1,5 @@
-// operations/cancel_key_deletion.h: CancelKeyDeletion ends a key's waiting period; the key is disabled then.
+// operations/cancel_key_deletion.h: CancelKeyDeletion ends a key's waiting period; the key is
+// disabled then.
 #pragma once
 
 #include "operations/key_id_request.h"

@@ -23,8 +23,11 @@ Result<wire::NoOutput> create_alias(Call& call, const AliasTargetRequest& reques
   const keys::AliasRef alias{call.scope(), name};
   if (call.services().records.find_alias(alias)) return already_exists(alias);
   TRY(require_room_for_alias(call, target.record()));
-  auto committed = call.services().records.commit({storage::PutAlias{
-      {.ref = alias, .target = target.record().ref.id, .created = call.now(), .updated = call.now()}}});
+  auto committed =
+      call.services().records.commit({storage::PutAlias{{.ref = alias,
+                                                         .target = target.record().ref.id,
+                                                         .created = call.now(),
+                                                         .updated = call.now()}}});
   if (committed) return wire::NoOutput{};
   if (committed.error().code == ErrorCode::Conflict) return already_exists(alias);
   // The target went away meanwhile: ask again for the words of that.

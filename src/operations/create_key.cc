@@ -23,9 +23,10 @@ Result<keys::KeySpec> chosen_spec(const CreateKeyRequest& request) {
 Result<keys::KeyUsage> chosen_usage(const CreateKeyRequest& request, keys::KeySpec spec) {
   if (!request.key_usage) {
     if (spec == keys::KeySpec::SYMMETRIC_DEFAULT) return keys::KeyUsage::ENCRYPT_DECRYPT;
-    return fail(ErrorCode::Validation,
-                "You must specify a KeyUsage value for all KMS keys except for symmetric encryption "
-                "keys.");
+    return fail(
+        ErrorCode::Validation,
+        "You must specify a KeyUsage value for all KMS keys except for symmetric encryption "
+        "keys.");
   }
   if (!keys::usage_fits(spec, *request.key_usage))
     return fail(ErrorCode::Validation, fmt::format("KeyUsage {} is not compatible with KeySpec {}",
@@ -62,8 +63,7 @@ Result<void> require_supported(const CreateKeyRequest& request, keys::KeySpec sp
 
 Result<std::string> chosen_policy(const Call& call, const CreateKeyRequest& request) {
   if (!request.policy)
-    return policy::default_key_policy(
-        keys::root_arn_of(call.scope().account, call.scope().region));
+    return policy::default_key_policy(keys::root_arn_of(call.scope().account, call.scope().region));
   TRY(policy::parse_key_policy(*request.policy));
   return *request.policy;
 }

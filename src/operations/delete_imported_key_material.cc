@@ -13,8 +13,8 @@ Result<DeleteImportedKeyMaterialResponse> delete_imported_key_material(
   TRY_ASSIGN(const access::AdmittedKey key,
              change_key(call, request.key_id,
                         [&](const access::AdmittedKey&, keys::KeyRecord& record) -> Result<void> {
-                          TRY_ASSIGN(auto outcome,
-                                     keys::with_deleted_material(std::move(record), chosen, call.now()));
+                          TRY_ASSIGN(auto outcome, keys::with_deleted_material(std::move(record),
+                                                                               chosen, call.now()));
                           deleted = outcome.id;
                           record = std::move(outcome.key);
                           return {};

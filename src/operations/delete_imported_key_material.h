@@ -1,8 +1,9 @@
-// operations/delete_imported_key_material.h: DeleteImportedKeyMaterial erases material that was imported.
+// operations/delete_imported_key_material.h: DeleteImportedKeyMaterial erases material that was
+// imported.
 #pragma once
 
 #include "operations/call.h"
-#include "wire/common_rules.h"
+#include "wire/model_rules.h"
 #include "wire/shape.h"
 
 namespace trent::operations {

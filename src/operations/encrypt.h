@@ -3,7 +3,7 @@
 
 #include "keys/encryption_context.h"
 #include "operations/call.h"
-#include "wire/common_rules.h"
+#include "wire/model_rules.h"
 #include "wire/shape.h"
 
 namespace trent::operations {

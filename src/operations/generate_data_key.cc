@@ -23,18 +23,20 @@ struct DataKey {
 // What both operations do; they differ in what they show of it.
 template <class Request>
 Result<DataKey> make_data_key(Call& call, const Request& request) {
-  TRY_ASSIGN(const std::size_t size_bytes, data_key_bytes(request.key_spec, request.number_of_bytes));
+  TRY_ASSIGN(const std::size_t size_bytes,
+             data_key_bytes(request.key_spec, request.number_of_bytes));
   TRY_ASSIGN(const access::AdmittedKey key, call.admit(request.key_id));
   TRY(stop_if_dry_run(request.dry_run));
   SecretBytes plaintext = crypto::random_secret(size_bytes);
-  TRY_ASSIGN(auto encrypted, call.services().materials.encrypt(key, plaintext,
-                                                               request.encryption_context));
+  TRY_ASSIGN(auto encrypted,
+             call.services().materials.encrypt(key, plaintext, request.encryption_context));
   return DataKey{key.record().arn(), std::move(plaintext), std::move(encrypted)};
 }
 
 }  // namespace
 
-Result<GenerateDataKeyResponse> generate_data_key(Call& call, const GenerateDataKeyRequest& request) {
+Result<GenerateDataKeyResponse> generate_data_key(Call& call,
+                                                  const GenerateDataKeyRequest& request) {
   TRY(refuse_recipient(request.recipient));
   TRY_ASSIGN(DataKey data_key, make_data_key(call, request));
   return GenerateDataKeyResponse{

@@ -1,5 +1,5 @@
-// operations/generate_data_key.h: GenerateDataKey and GenerateDataKeyWithoutPlaintext make a key for use
-// outside, and encrypt it under a KMS key.
+// operations/generate_data_key.h: GenerateDataKey and GenerateDataKeyWithoutPlaintext make a key
+// for use outside, and encrypt it under a KMS key.
 #pragma once
 
 #include "keys/encryption_context.h"
@@ -26,7 +26,8 @@ struct GenerateDataKeyResponse {
   std::string key_material_id;
 };
 
-Result<GenerateDataKeyResponse> generate_data_key(Call& call, const GenerateDataKeyRequest& request);
+Result<GenerateDataKeyResponse> generate_data_key(Call& call,
+                                                  const GenerateDataKeyRequest& request);
 
 struct GenerateDataKeyWithoutPlaintextRequest {
   std::string key_id;

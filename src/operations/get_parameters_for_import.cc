@@ -8,12 +8,14 @@
 namespace trent::operations {
 namespace {
 
-// RSAES_PKCS1_V1_5 is in the enumeration and has not been usable since October 2023; SM2 is for China.
+// RSAES_PKCS1_V1_5 is in the enumeration and has not been usable since October 2023; SM2 is for
+// China.
 Result<void> require_usable(const GetParametersForImportRequest& request) {
   if (request.wrapping_algorithm == keys::WrappingAlgorithm::RSAES_PKCS1_V1_5 ||
       request.wrapping_algorithm == keys::WrappingAlgorithm::SM2PKE)
-    return fail(ErrorCode::UnsupportedOperation, fmt::format("WrappingAlgorithm {} is not supported.",
-                                                             name_of(request.wrapping_algorithm)));
+    return fail(
+        ErrorCode::UnsupportedOperation,
+        fmt::format("WrappingAlgorithm {} is not supported.", name_of(request.wrapping_algorithm)));
   if (request.wrapping_key_spec == keys::WrappingKeySpec::SM2)
     return fail(ErrorCode::UnsupportedOperation, "WrappingKeySpec SM2 is not supported.");
   return {};

@@ -1,8 +1,9 @@
-// operations/get_parameters_for_import.h: GetParametersForImport hands out a wrapping key and a token.
+// operations/get_parameters_for_import.h: GetParametersForImport hands out a wrapping key and a
+// token.
 #pragma once
 
 #include "operations/call.h"
-#include "wire/common_rules.h"
+#include "wire/model_rules.h"
 #include "wire/shape.h"
 
 namespace trent::operations {

@@ -61,8 +61,8 @@ Result<ImportKeyMaterialResponse> import_key_material(Call& call,
                  [&](const access::AdmittedKey& admitted, keys::KeyRecord& record) -> Result<void> {
                    TRY_ASSIGN(auto imported, received_material(call, admitted, request));
                    material_id = imported.id;
-                   TRY_ASSIGN(record, keys::with_imported_material(std::move(record),
-                                                                   std::move(imported), call.now()));
+                   TRY_ASSIGN(record, keys::with_imported_material(
+                                          std::move(record), std::move(imported), call.now()));
                    return {};
                  }));
   return ImportKeyMaterialResponse{key.record().arn(), material_id.str()};

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "operations/call.h"
-#include "wire/common_rules.h"
+#include "wire/model_rules.h"
 #include "wire/shape.h"
 
 namespace trent::operations {

@@ -9,7 +9,7 @@
 
 #include "keys/key_record.h"
 #include "keys/key_state.h"
-#include "wire/common_rules.h"
+#include "wire/model_rules.h"
 #include "wire/shape.h"
 
 namespace trent::operations {

@@ -31,10 +31,11 @@ Result<wire::NoOutput> put_key_policy(Call& call, const PutKeyPolicyRequest& req
   return wire::NoOutput{};
 }
 
-Result<ListKeyPoliciesResponse> list_key_policies(Call& call, const ListKeyPoliciesRequest& request) {
+Result<ListKeyPoliciesResponse> list_key_policies(Call& call,
+                                                  const ListKeyPoliciesRequest& request) {
   TRY_ASSIGN(const access::AdmittedKey key, call.admit(request.key_id));
-  TRY_ASSIGN(const Page page, open_page(call, request.limit, request.marker, kPageSizes,
-                                        key.record().arn()));
+  TRY_ASSIGN(const Page page,
+             open_page(call, request.limit, request.marker, kPageSizes, key.record().arn()));
   ListKeyPoliciesResponse response;
   if (page.after.empty()) response.policy_names.emplace_back(kOnlyPolicyName);
   return response;

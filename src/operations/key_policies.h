@@ -1,8 +1,9 @@
-// operations/key_policies.h: GetKeyPolicy, PutKeyPolicy and ListKeyPolicies, for the one policy of a key.
+// operations/key_policies.h: GetKeyPolicy, PutKeyPolicy and ListKeyPolicies, for the one policy of
+// a key.
 #pragma once
 
 #include "operations/paging.h"
-#include "wire/common_rules.h"
+#include "wire/model_rules.h"
 #include "wire/shape.h"
 
 namespace trent::operations {
@@ -40,7 +41,8 @@ struct ListKeyPoliciesResponse {
   bool truncated = false;
 };
 
-Result<ListKeyPoliciesResponse> list_key_policies(Call& call, const ListKeyPoliciesRequest& request);
+Result<ListKeyPoliciesResponse> list_key_policies(Call& call,
+                                                  const ListKeyPoliciesRequest& request);
 
 }  // namespace trent::operations
 

@@ -29,8 +29,9 @@ Result<ListAliasesResponse> list_aliases(Call& call, const ListAliasesRequest& r
   TRY_ASSIGN(auto aliases, call.services().records.list_aliases(call.scope(), target, page.after,
                                                                 page.limit + 1));
   ListAliasesResponse response;
-  close_page(call, page, aliases, filter, [](const auto& alias) { return alias->ref.name.str(); },
-             response);
+  close_page(
+      call, page, aliases, filter, [](const auto& alias) { return alias->ref.name.str(); },
+      response);
   for (const auto& alias : aliases) response.aliases.push_back(entry_for(*alias));
   return response;
 }

@@ -1,8 +1,9 @@
-// operations/list_aliases.h: ListAliases lists the names in the caller's account and Region, in name order.
+// operations/list_aliases.h: ListAliases lists the names in the caller's account and Region, in
+// name order.
 #pragma once
 
 #include "operations/paging.h"
-#include "wire/common_rules.h"
+#include "wire/model_rules.h"
 #include "wire/shape.h"
 
 namespace trent::operations {

@@ -18,7 +18,8 @@ bool wants_own_keys(const ListKeysRequest& request) {
 
 std::string_view filter_of(const ListKeysRequest& request) {
   if (!request.resource_owners) return "SELF";
-  return wants_own_keys(request) ? (request.resource_owners->size() == 1 ? "SELF" : "ALL") : "OTHERS";
+  return wants_own_keys(request) ? (request.resource_owners->size() == 1 ? "SELF" : "ALL")
+                                 : "OTHERS";
 }
 
 }  // namespace

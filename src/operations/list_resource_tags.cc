@@ -17,7 +17,8 @@ Result<ListResourceTagsResponse> list_resource_tags(Call& call,
   for (auto tag = page.after.empty() ? tags.begin() : tags.upper_bound(page.after);
        tag != tags.end() && response.tags.size() <= page.limit; ++tag)
     response.tags.push_back({tag->first, tag->second});
-  close_page(call, page, response.tags, filter, [](const keys::Tag& tag) { return tag.key; }, response);
+  close_page(
+      call, page, response.tags, filter, [](const keys::Tag& tag) { return tag.key; }, response);
   return response;
 }
 

@@ -8,8 +8,8 @@
 #include "base/error.h"
 #include "keys/key_types.h"
 #include "keys/tags.h"
-#include "wire/common_rules.h"
 #include "wire/decode.h"
+#include "wire/model_rules.h"
 #include "wire/shape.h"
 
 namespace trent::operations {

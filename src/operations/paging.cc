@@ -3,8 +3,7 @@
 #include <algorithm>
 
 #include "base/byte_io.h"
-#include "base/encoding.h"
-#include "crypto/sealed_box.h"
+#include "material/markers.h"
 
 namespace trent::operations {
 namespace {
@@ -26,18 +25,15 @@ Result<Page> open_page(const Call& call, const std::optional<std::int64_t>& limi
   Page page;
   page.limit = static_cast<std::size_t>(std::min(limit.value_or(sizes.usual), sizes.most));
   if (!marker) return page;
-  const auto box = bytes_from_base64(*marker);
-  if (!box) return fail_silently(ErrorCode::InvalidMarker);
-  const auto after = crypto::open_box(call.services().deployment_keys.marker_key().reveal(),
-                                      marker_context(call, filter), *box);
+  auto after =
+      material::open_marker(call.services().deployment_keys, marker_context(call, filter), *marker);
   if (!after) return fail_silently(ErrorCode::InvalidMarker);
-  page.after = as_text(after->reveal());
+  page.after = *std::move(after);
   return page;
 }
 
 std::string marker_after(const Call& call, std::string_view last, std::string_view filter) {
-  return base64(crypto::seal_box(call.services().deployment_keys.marker_key().reveal(),
-                                 marker_context(call, filter), as_bytes(last)));
+  return material::make_marker(call.services().deployment_keys, marker_context(call, filter), last);
 }
 
 }  // namespace trent::operations

@@ -18,13 +18,14 @@ Result<ReEncryptResponse> re_encrypt(Call& call, const ReEncryptRequest& request
   };
   TRY(require_members_fit(source));
   TRY_ASSIGN(const access::AdmittedKey from, admit_source_key(call, "ReEncryptFrom", source));
-  TRY_ASSIGN(const access::AdmittedKey to, call.admit_for("ReEncryptTo", request.destination_key_id));
+  TRY_ASSIGN(const access::AdmittedKey to,
+             call.admit_for("ReEncryptTo", request.destination_key_id));
   TRY(keys::require_algorithm_fits(to.record().spec, request.destination_encryption_algorithm));
   if (source.ignores_ciphertext()) TRY(stop_if_dry_run(true));
   TRY_ASSIGN(const auto decrypted, decrypt_source(call, from, source));
   TRY(stop_if_dry_run(request.dry_run));
-  TRY_ASSIGN(auto encrypted, call.services().materials.encrypt(to, decrypted.plaintext,
-                                                               request.destination_encryption_context));
+  TRY_ASSIGN(auto encrypted, call.services().materials.encrypt(
+                                 to, decrypted.plaintext, request.destination_encryption_context));
   return ReEncryptResponse{
       .ciphertext_blob = std::move(encrypted.blob),
       .source_key_id = from.record().arn(),

@@ -1,9 +1,10 @@
-// operations/re_encrypt.h: ReEncrypt moves a ciphertext to another key, or another context, in one step.
+// operations/re_encrypt.h: ReEncrypt moves a ciphertext to another key, or another context, in one
+// step.
 #pragma once
 
 #include "keys/encryption_context.h"
 #include "operations/call.h"
-#include "wire/common_rules.h"
+#include "wire/model_rules.h"
 #include "wire/shape.h"
 
 namespace trent::operations {

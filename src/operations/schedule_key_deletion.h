@@ -3,7 +3,7 @@
 
 #include "keys/key_state.h"
 #include "operations/call.h"
-#include "wire/common_rules.h"
+#include "wire/model_rules.h"
 #include "wire/shape.h"
 
 namespace trent::operations {
@@ -20,8 +20,8 @@ struct ScheduleKeyDeletionResponse {
   std::int64_t pending_window_in_days = 0;
 };
 
-Result<ScheduleKeyDeletionResponse> schedule_key_deletion(Call& call,
-                                                          const ScheduleKeyDeletionRequest& request);
+Result<ScheduleKeyDeletionResponse> schedule_key_deletion(
+    Call& call, const ScheduleKeyDeletionRequest& request);
 
 }  // namespace trent::operations
 

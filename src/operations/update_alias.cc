@@ -10,15 +10,16 @@ namespace {
 
 constexpr int kRoundsMax = 256;
 
-// Old and new key must be able to stand in for one another. With one supported kind of spec the usage
-// decides it alone.
+// Old and new key must be able to stand in for one another. With one supported kind of spec the
+// usage decides it alone.
 Result<void> require_same_usage(const keys::AliasRef& alias, const keys::KeyRecord& current,
                                 const keys::KeyRecord& target) {
   if (current.usage == target.usage) return {};
-  return fail(ErrorCode::Validation,
-              fmt::format("Alias {} cannot be changed from a CMK with key usage {} to a CMK with key "
-                          "usage {}. The key usage of the current CMK and the new CMK must be the same.",
-                          alias.name.view(), name_of(current.usage), name_of(target.usage)));
+  return fail(
+      ErrorCode::Validation,
+      fmt::format("Alias {} cannot be changed from a CMK with key usage {} to a CMK with key "
+                  "usage {}. The key usage of the current CMK and the new CMK must be the same.",
+                  alias.name.view(), name_of(current.usage), name_of(target.usage)));
 }
 
 Result<void> require_current_key_allows(Call& call, const keys::AliasRecord& alias,
@@ -52,8 +53,9 @@ Result<wire::NoOutput> update_alias(Call& call, const AliasTargetRequest& reques
   for (int round = 0; round < kRoundsMax; ++round) {
     auto updated = update_once(call, {call.scope(), name}, request.target_key_id);
     if (updated) return wire::NoOutput{};
-    const bool lost_a_race = updated.error().code == ErrorCode::Conflict ||
-                             (updated.error().code == ErrorCode::NotFound && !updated.error().message);
+    const bool lost_a_race =
+        updated.error().code == ErrorCode::Conflict ||
+        (updated.error().code == ErrorCode::NotFound && !updated.error().message);
     if (!lost_a_race) return std::unexpected(std::move(updated).error());
   }
   return fail_internally("an alias kept changing under a request");

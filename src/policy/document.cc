@@ -1,10 +1,10 @@
 #include "policy/document.h"
 
+#include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
 #include <array>
-#include <boost/json/basic_parser_impl.hpp>
-#include <boost/json/parse.hpp>
 #include <set>
 
 #include "policy/principal.h"
@@ -14,12 +14,14 @@ namespace {
 
 namespace json = boost::json;
 
-// AWS's texts for grammar faults are not known: a short sentence that says what is wrong, and no value.
+// AWS's texts for grammar faults are not known: a short sentence that says what is wrong, and no
+// value.
 std::unexpected<Error> malformed(std::string_view what) {
   return fail(ErrorCode::MalformedPolicyDocument, std::string(what));
 }
 
-// Refuses objects that name a member twice: which of the two would count is a way to hide a statement.
+// Refuses objects that name a member twice: which of the two would count is a way to hide a
+// statement.
 struct DuplicateFinder {
   static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
   static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
@@ -156,8 +158,8 @@ Result<Conditions> parse_conditions(const json::value& value) {
     auto& by_key = conditions[std::string(name)];
     for (const auto& [key, values] : keys.get_object()) {
       if (is_forbidden_condition_key(key))
-        return malformed(fmt::format(
-            "These condition keys are not permitted in a key policy: {}", std::string_view(key)));
+        return malformed(fmt::format("These condition keys are not permitted in a key policy: {}",
+                                     std::string_view(key)));
       TRY_ASSIGN(by_key[std::string(key)], condition_texts_of(values));
     }
   }
@@ -178,7 +180,7 @@ struct Element {
   ElementParser parse;
 };
 
-template <std::vector<std::string> Statement::*list, bool Statement::*negated, bool negation>
+template <std::vector<std::string> Statement::* list, bool Statement::* negated, bool negation>
 Result<void> parse_text_list(const json::value& value, Statement& statement) {
   TRY_ASSIGN(statement.*list, texts_of(value, "Action or Resource"));
   statement.*negated = negation;
@@ -243,7 +245,8 @@ Result<void> parse_statements(const json::value& value, Document& document) {
   return {};
 }
 
-Result<void> parse_top_element(std::string_view name, const json::value& value, Document& document) {
+Result<void> parse_top_element(std::string_view name, const json::value& value,
+                               Document& document) {
   if (name == "Statement") return parse_statements(value, document);
   if (name == "Id") {
     TRY_ASSIGN(document.id, text_of(value, "Id"));

@@ -33,7 +33,7 @@ struct Statement {
   bool not_principal = false;
   Principals principals;
   bool not_action = false;
-  std::vector<std::string> actions;    // empty: the statement has no effect
+  std::vector<std::string> actions;  // empty: the statement has no effect
   bool not_resource = false;
   std::vector<std::string> resources;  // empty: the statement has no effect
   Conditions conditions;
@@ -45,9 +45,9 @@ struct Document {
   std::vector<Statement> statements;
 };
 
-// Parses a key policy. Errors: LimitExceeded (over kKeyPolicyBytesMax), MalformedPolicyDocument (not
-// JSON, duplicate members, unknown or ill-typed elements, no statement, no or impossible principal),
-// InvalidArn (a principal's ARN is malformed).
+// Parses a key policy. Errors: LimitExceeded (over kKeyPolicyBytesMax), MalformedPolicyDocument
+// (not JSON, duplicate members, unknown or ill-typed elements, no statement, no or impossible
+// principal), InvalidArn (a principal's ARN is malformed).
 Result<Document> parse_key_policy(std::string_view text);
 
 // The policy of a key that was created without one, in AWS's own spelling.

@@ -8,18 +8,20 @@ namespace {
 
 // A policy of one statement, with one element put in.
 std::string with(std::string_view element) {
-  return fmt::format(R"({{"Statement":[{{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"{}{}}}]}})",
-                     element.empty() ? "" : ",", element);
+  return fmt::format(
+      R"({{"Statement":[{{"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"{}{}}}]}})",
+      element.empty() ? "" : ",", element);
 }
 
 std::string statement(std::string_view body) { return fmt::format(R"({{"Statement":{}}})", body); }
 
 TEST(KeyPolicy, TheDefaultPolicyIsTheTextOfAws) {
-  EXPECT_EQ(default_key_policy("arn:aws:iam::111122223333:root"),
-            "{\n  \"Version\" : \"2012-10-17\",\n  \"Id\" : \"key-default-1\",\n  \"Statement\" : [ {\n"
-            "    \"Sid\" : \"Enable IAM User Permissions\",\n    \"Effect\" : \"Allow\",\n"
-            "    \"Principal\" : {\n      \"AWS\" : \"arn:aws:iam::111122223333:root\"\n    },\n"
-            "    \"Action\" : \"kms:*\",\n    \"Resource\" : \"*\"\n  } ]\n}");
+  EXPECT_EQ(
+      default_key_policy("arn:aws:iam::111122223333:root"),
+      "{\n  \"Version\" : \"2012-10-17\",\n  \"Id\" : \"key-default-1\",\n  \"Statement\" : [ {\n"
+      "    \"Sid\" : \"Enable IAM User Permissions\",\n    \"Effect\" : \"Allow\",\n"
+      "    \"Principal\" : {\n      \"AWS\" : \"arn:aws:iam::111122223333:root\"\n    },\n"
+      "    \"Action\" : \"kms:*\",\n    \"Resource\" : \"*\"\n  } ]\n}");
   EXPECT_TRUE(parse_key_policy(default_key_policy("arn:aws:iam::111122223333:root")));
 }
 
@@ -48,8 +50,13 @@ TEST(KeyPolicy, AStatementWithoutActionOrResourceIsAccepted) {
 
 TEST(KeyPolicy, BadGrammarIsMalformed) {
   for (const std::string& text : {
-           std::string("not json"), std::string("[]"), std::string("{}"), statement("[]"),
-           statement("7"), statement("[7]"), with(R"("Extra":"x")"),
+           std::string("not json"),
+           std::string("[]"),
+           std::string("{}"),
+           statement("[]"),
+           statement("7"),
+           statement("[7]"),
+           with(R"("Extra":"x")"),
            std::string(R"({"Version":"2013-01-01","Statement":[]})"),
            std::string(R"({"Other":1})"),
            statement(R"([{"Effect":"allow","Principal":"*"}])"),
@@ -59,9 +66,12 @@ TEST(KeyPolicy, BadGrammarIsMalformed) {
            statement(R"([{"Effect":"Allow","Principal":{"AWS":[]}}])"),
            statement(R"([{"Effect":"Allow","Principal":{"Who":"*"}}])"),
            statement(R"([{"Effect":"Allow","Principal":"*","NotPrincipal":"*"}])"),
-           with(R"("NotAction":"kms:*")"), with(R"("Condition":[])"),
-           with(R"("Condition":{"Bool":7})"), with(R"("Condition":{"Bool":{"k":null}})"),
-           with(R"("Sid":7)"), with(R"("Condition":{"StringEquals":{"aws:ResourceTag/x":"y"}})"),
+           with(R"("NotAction":"kms:*")"),
+           with(R"("Condition":[])"),
+           with(R"("Condition":{"Bool":7})"),
+           with(R"("Condition":{"Bool":{"k":null}})"),
+           with(R"("Sid":7)"),
+           with(R"("Condition":{"StringEquals":{"aws:ResourceTag/x":"y"}})"),
        }) {
     const auto document = parse_key_policy(text);
     ASSERT_FALSE(document) << text;
@@ -70,10 +80,11 @@ TEST(KeyPolicy, BadGrammarIsMalformed) {
 }
 
 TEST(KeyPolicy, AMemberNamedTwiceIsMalformed) {
-  for (const char* text :
-       {R"({"Statement":[{"Effect":"Deny","Effect":"Allow","Principal":"*"}]})",
-        R"({"Id":"a","Statement":[{"Effect":"Allow","Principal":"*"}],"Id":"b"})",
-        R"({"Statement":[{"Effect":"Allow","Principal":"*","Condition":{"Bool":{"a":"1","a":"2"}}}]})"}) {
+  for (
+      const char* text :
+      {R"({"Statement":[{"Effect":"Deny","Effect":"Allow","Principal":"*"}]})",
+       R"({"Id":"a","Statement":[{"Effect":"Allow","Principal":"*"}],"Id":"b"})",
+       R"({"Statement":[{"Effect":"Allow","Principal":"*","Condition":{"Bool":{"a":"1","a":"2"}}}]})"}) {
     const auto document = parse_key_policy(text);
     ASSERT_FALSE(document) << text;
     EXPECT_EQ(document.error().message, "The policy names an element twice.");
@@ -82,20 +93,20 @@ TEST(KeyPolicy, AMemberNamedTwiceIsMalformed) {
 
 TEST(KeyPolicy, PrincipalsHaveTheirForms) {
   const auto code_for = [](std::string_view principal) {
-    const auto document = parse_key_policy(statement(
-        fmt::format(R"([{{"Effect":"Allow","Principal":{{"AWS":"{}"}}}}])", principal)));
+    const auto document = parse_key_policy(
+        statement(fmt::format(R"([{{"Effect":"Allow","Principal":{{"AWS":"{}"}}}}])", principal)));
     return document ? std::optional<ErrorCode>{} : document.error().code;
   };
   for (const char* right :
-       {"*", "111122223333", "arn:aws:iam::111122223333:root", "arn:aws-cn:iam::111122223333:user/a/b",
-        "arn:aws:sts::111122223333:assumed-role/r/s", "arn:aws:sts::111122223333:federated-user/n",
-        "AIDAABCDEFGHIJKLMNOPQ"})
+       {"*", "111122223333", "arn:aws:iam::111122223333:root",
+        "arn:aws-cn:iam::111122223333:user/a/b", "arn:aws:sts::111122223333:assumed-role/r/s",
+        "arn:aws:sts::111122223333:federated-user/n", "AIDAABCDEFGHIJKLMNOPQ"})
     EXPECT_FALSE(code_for(right)) << right;
   for (const char* wrong : {"", "somebody", "11112222333", "AKIAABCDEFGHIJKLMNOPQ"})
     EXPECT_EQ(code_for(wrong), ErrorCode::MalformedPolicyDocument) << wrong;
   for (const char* wrong :
-       {"arn:aws:iam::111122223333:group/g", "arn:aws:iam::111122223333:user/*", "arn:aws:iam::1:root",
-        "arn:aws:s3:::bucket", "arn:aws:iam::111122223333:user/"})
+       {"arn:aws:iam::111122223333:group/g", "arn:aws:iam::111122223333:user/*",
+        "arn:aws:iam::1:root", "arn:aws:s3:::bucket", "arn:aws:iam::111122223333:user/"})
     EXPECT_EQ(code_for(wrong), ErrorCode::InvalidArn) << wrong;
 }
 

@@ -22,9 +22,8 @@ bool is_unique_id(std::string_view value) {
   const bool prefixed = std::ranges::any_of(
       kPrefixes, [&](std::string_view prefix) { return value.starts_with(prefix); });
   return prefixed && value.size() >= 16 && value.size() <= 128 &&
-         std::ranges::all_of(value, [](char c) {
-           return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-         });
+         std::ranges::all_of(
+             value, [](char c) { return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); });
 }
 
 struct ArnForm {
@@ -81,9 +80,10 @@ Result<void> require_aws_principal(std::string_view value) {
 }
 
 Result<void> require_service_principal(std::string_view value) {
-  const bool looks_like_a_host = value.contains('.') && std::ranges::all_of(value, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
-  });
+  const bool looks_like_a_host =
+      value.contains('.') && std::ranges::all_of(value, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+      });
   if (!looks_like_a_host) return invalid_principal();
   return {};
 }

@@ -20,12 +20,7 @@ std::string new_access_key_id() {
   return id;
 }
 
-SecretBytes new_secret() {
-  const SecretBytes random = crypto::random_secret(kRandomSecretBytes);
-  SecretBuffer text;
-  append_base64(random.reveal(), text);
-  return SecretBytes::copy_of(view_of(text));
-}
+SecretBytes new_secret() { return base64(crypto::random_secret(kRandomSecretBytes)); }
 
 Bytes secret_context(const std::string& id, const keys::AccountId& account) {
   ByteWriter writer;
@@ -38,8 +33,8 @@ Result<void> make_account(storage::Store& store, const material::DeploymentKeys&
                           Timestamp now) {
   const std::string id = new_access_key_id();
   const SecretBytes secret = new_secret();
-  // The file first: a crash between the two leaves a file that the next start replaces, and never an
-  // account whose secret nobody knows.
+  // The file first: a crash between the two leaves a file that the next start replaces, and never
+  // an account whose secret nobody knows.
   TRY(write_credentials_file(credentials_path, id, secret));
   material::Sealed sealed = keys.seal(secret, secret_context(id, account));
   TRY(store.commit({
@@ -50,8 +45,8 @@ Result<void> make_account(storage::Store& store, const material::DeploymentKeys&
                              .domain_key = sealed.domain_key,
                              .sealed_secret = std::move(sealed.bytes)}},
   }));
-  log::info("first start: account made", {{"account", account.view()},
-                                          {"credentials", credentials_path}});
+  log::info("first start: account made",
+            {{"account", account.view()}, {"credentials", credentials_path}});
   return {};
 }
 

@@ -15,9 +15,9 @@ namespace trent::server {
 // Immutable once opened.
 class AccessKeyRing final : public identity::AccessKeys {
  public:
-  // Unseals the access keys in `store`. At the first start there are none: then an account with a root
-  // access key is made, and written to CREDENTIALS_PATH (mode 0600) in the AWS shared-credentials format.
-  // Errors: Internal.
+  // Unseals the access keys in `store`. At the first start there are none: then an account with a
+  // root access key is made, and written to CREDENTIALS_PATH (mode 0600) in the AWS
+  // shared-credentials format. Errors: Internal.
   static Result<std::unique_ptr<AccessKeyRing>> open(storage::Store& store,
                                                      const material::DeploymentKeys& keys,
                                                      const keys::AccountId& account,

@@ -8,8 +8,8 @@
 
 namespace trent::server {
 
-// Writes the `[default]` profile of an AWS shared-credentials file to `path`, mode 0600, replacing what is
-// there in one step, and makes it durable. Errors: Internal, naming the path.
+// Writes the `[default]` profile of an AWS shared-credentials file to `path`, mode 0600, replacing
+// what is there in one step, and makes it durable. Errors: Internal, naming the path.
 Result<void> write_credentials_file(const std::string& path, const std::string& access_key_id,
                                     const SecretBytes& secret);
 

@@ -18,7 +18,8 @@ void forbid_core_dumps() {
     log::warning("core dumps could not be forbidden", {{"reason", std::strerror(errno)}});
 }
 
-// Locking all of memory with a small limit would make later allocations fail, so it is all or nothing.
+// Locking all of memory with a small limit would make later allocations fail, so it is all or
+// nothing.
 void keep_out_of_swap() {
   rlimit limit{};
   getrlimit(RLIMIT_MEMLOCK, &limit);

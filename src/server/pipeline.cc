@@ -147,9 +147,10 @@ http::Response Pipeline::answer(const http::Request& request) {
   if (is_health_request(request))
     return path_of(request) == "/livez" ? text_response(200, kText, "ok\n") : readiness();
   if (request.method != "POST")
-    return text_response(403, kXml,
-                         "<AccessDeniedException>\n  <Message>Unable to determine service/operation "
-                         "name to be authorized</Message>\n</AccessDeniedException>\n");
+    return text_response(
+        403, kXml,
+        "<AccessDeniedException>\n  <Message>Unable to determine service/operation "
+        "name to be authorized</Message>\n</AccessDeniedException>\n");
   if (!has_json_content_type(request))
     return text_response(404, kXml, "<UnknownOperationException/>\n");
   return answer_operation(request);
@@ -169,11 +170,10 @@ Result<SecretBuffer> Pipeline::process(const http::Request& request,
   TRY(document.parse(request.body));
   TRY_ASSIGN(const sigv4::Verified verified, verify(verifier_, request));
   const identity::Caller caller = caller_of(verified);
-  return operations::run(*operation, services_,
-                         {.caller = caller,
-                          .scope = {caller.account, verified.region},
-                          .now = clock_.now()},
-                         document);
+  return operations::run(
+      *operation, services_,
+      {.caller = caller, .scope = {caller.account, verified.region}, .now = clock_.now()},
+      document);
 }
 
 http::Response Pipeline::readiness() {
@@ -183,7 +183,8 @@ http::Response Pipeline::readiness() {
     ready_ = store_.check_writable().has_value();
     readiness_checked_ = now;
   }
-  return ready_ ? text_response(200, kText, "ok\n") : text_response(503, kText, "store not writable\n");
+  return ready_ ? text_response(200, kText, "ok\n")
+                : text_response(503, kText, "store not writable\n");
 }
 
 }  // namespace trent::server

@@ -107,9 +107,9 @@ Result<void> Server::Parts::open_storage(const Clock& clock) {
   TRY_ASSIGN(const auto secrets, store->list_deployment_secrets());
   TRY_ASSIGN(root_key, open_root_key(config, /*create=*/secrets.empty()));
   TRY_ASSIGN(deployment_keys, material::DeploymentKeys::open(*store, *root_key));
-  TRY_ASSIGN(access_keys, AccessKeyRing::open(*store, *deployment_keys,
-                                              keys::AccountId(config.account_id),
-                                              in_directory(config, "credentials"), clock.now()));
+  TRY_ASSIGN(access_keys,
+             AccessKeyRing::open(*store, *deployment_keys, keys::AccountId(config.account_id),
+                                 in_directory(config, "credentials"), clock.now()));
   return {};
 }
 
@@ -120,8 +120,7 @@ void Server::Parts::build(const Clock& clock) {
   gate = std::make_unique<access::Gate>(*records, authorizer);
   services = std::make_unique<operations::Services>(
       operations::Services{*records, *gate, *materials, *deployment_keys});
-  verifier =
-      std::make_unique<sigv4::Verifier>(sigv4::Verifier::Options{}, *access_keys, clock);
+  verifier = std::make_unique<sigv4::Verifier>(sigv4::Verifier::Options{}, *access_keys, clock);
   pipeline = std::make_unique<Pipeline>(*services, *verifier, *records, clock);
   sweeper = std::make_unique<jobs::Sweeper>(*records, clock);
   sweeping = std::make_unique<jobs::Periodic>(kSweepInterval, [this] {

@@ -35,7 +35,7 @@ void append_canonical_path(std::string_view path, std::string& out) {
   const auto segments = normalised_segments(path);
   for (std::string_view separator; const std::string_view segment : segments) {
     out += separator;
-    append_percent_encoded(segment, {}, out);
+    append_percent_encoded(segment, out);
     separator = "/";
   }
   if (!segments.empty() && path.ends_with('/')) out += '/';

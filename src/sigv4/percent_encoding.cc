@@ -23,10 +23,10 @@ constexpr auto kIsUnreserved = [] {
 
 }  // namespace
 
-void append_percent_encoded(std::string_view text, std::string_view also_kept, std::string& out) {
+void append_percent_encoded(std::string_view text, std::string& out) {
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    if (kIsUnreserved[byte] || also_kept.contains(c)) {
+    if (kIsUnreserved[byte]) {
       out += c;
       continue;
     }

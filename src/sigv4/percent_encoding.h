@@ -8,8 +8,8 @@
 
 namespace trent::sigv4 {
 
-// Appends `text` with every byte but A-Z a-z 0-9 - . _ ~ (and those of `also_kept`) as %XX.
-void append_percent_encoded(std::string_view text, std::string_view also_kept, std::string& out);
+// Appends `text` with every byte but A-Z a-z 0-9 - . _ ~ as %XX.
+void append_percent_encoded(std::string_view text, std::string& out);
 
 // '+' stands for itself. Errors: MalformedQueryString.
 Result<std::string> percent_decoded(std::string_view text);

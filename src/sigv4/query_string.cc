@@ -20,8 +20,8 @@ Result<QueryParameter> parse_parameter(std::string_view text) {
 
 QueryParameter encoded(const QueryParameter& parameter) {
   QueryParameter result;
-  append_percent_encoded(parameter.name, {}, result.name);
-  append_percent_encoded(parameter.value, {}, result.value);
+  append_percent_encoded(parameter.name, result.name);
+  append_percent_encoded(parameter.value, result.value);
   return result;
 }
 

@@ -50,6 +50,7 @@ TEST_F(HeaderFormTest, SeveralThreadsMayVerifyAtOnce) {
   std::atomic<int> verified = 0;
   {
     std::vector<std::jthread> threads;
+    threads.reserve(4);
     for (int i = 0; i < 4; ++i)
       threads.emplace_back([&] {
         auto request = signed_request();

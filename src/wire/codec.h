@@ -52,8 +52,8 @@ Result<void> decode_members(const boost::json::object& object, std::string_view 
                             Violations& violations, Struct& out);
 
 template <NamedEnum Enum>
-Result<void> decode_enum(const boost::json::value& value, const Path& path,
-                         Violations& violations, Enum& out) {
+Result<void> decode_enum(const boost::json::value& value, const Path& path, Violations& violations,
+                         Enum& out) {
   TRY_ASSIGN(const std::string_view word, text_of(value));
   if (const auto found = enum_from_name<Enum>(word))
     out = *found;
@@ -153,8 +153,7 @@ Result<void> decode_member(const Member<Struct, Value>& member, const boost::jso
   }
   auto& field = out.*member.field;
   if constexpr (OptionalOf<Value>::is)
-    return decode_value(found->value(), path, member.rules, violations,
-                        field.emplace());
+    return decode_value(found->value(), path, member.rules, violations, field.emplace());
   else
     return decode_value(found->value(), path, member.rules, violations, field);
 }

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "wire/common_rules.h"
 #include "wire/describe.h"
 #include "wire/error_table.h"
+#include "wire/model_rules.h"
 
 namespace trent::wire {
 
@@ -117,40 +117,51 @@ TEST(Decode, WhatIsNotAJsonObjectHasNoText) {
 }
 
 TEST(Decode, WrongTypesHaveTheTextsOfAws) {
-  const std::string number = "class com.amazon.coral.value.json.numbers.TruncatingBigNumber can not be converted to ";
-  EXPECT_EQ(wrong_type(R"({"KeyId":true})"), "class java.lang.Boolean can not be converted to an String");
+  const std::string number =
+      "class com.amazon.coral.value.json.numbers.TruncatingBigNumber can not be converted to ";
+  EXPECT_EQ(wrong_type(R"({"KeyId":true})"),
+            "class java.lang.Boolean can not be converted to an String");
   EXPECT_EQ(wrong_type(R"({"KeyId":1})"), number + "an String");
   EXPECT_EQ(wrong_type(R"({"KeyId":[]})"), "Start of list found where not expected");
   EXPECT_EQ(wrong_type(R"({"KeyId":{}})"), "Start of structure or map found where not expected.");
-  EXPECT_EQ(wrong_type(R"({"KeyId":"k","Flag":"yes"})"), "'yes' can not be converted to an Boolean");
+  EXPECT_EQ(wrong_type(R"({"KeyId":"k","Flag":"yes"})"),
+            "'yes' can not be converted to an Boolean");
   EXPECT_EQ(wrong_type(R"({"KeyId":"k","Flag":1})"), number + "an Boolean");
-  EXPECT_EQ(wrong_type(R"({"KeyId":"k","Count":"1"})"), "class java.lang.String can not be converted to an Integer");
+  EXPECT_EQ(wrong_type(R"({"KeyId":"k","Count":"1"})"),
+            "class java.lang.String can not be converted to an Integer");
   EXPECT_EQ(wrong_type(R"({"KeyId":"k","Words":"x"})"), "Expected list or null");
-  EXPECT_EQ(wrong_type(R"({"KeyId":"k","Words":{}})"), "Start of structure or map found where not expected.");
+  EXPECT_EQ(wrong_type(R"({"KeyId":"k","Words":{}})"),
+            "Start of structure or map found where not expected.");
   EXPECT_EQ(wrong_type(R"({"KeyId":"k","Context":"x"})"), "Expected map or null");
   EXPECT_EQ(wrong_type(R"({"KeyId":"k","Context":[]})"), "Start of list found where not expected");
   EXPECT_EQ(wrong_type(R"({"KeyId":"k","Context":{"a":1}})"), number + "an String");
   EXPECT_EQ(wrong_type(R"({"KeyId":"k","Part":"x"})"), "Expected null");
-  EXPECT_EQ(wrong_type(R"({"KeyId":"k","When":"2020"})"), "class java.lang.String can not be converted to milliseconds since epoch");
+  EXPECT_EQ(wrong_type(R"({"KeyId":"k","When":"2020"})"),
+            "class java.lang.String can not be converted to milliseconds since epoch");
   EXPECT_EQ(wrong_type(R"({"KeyId":"k","Blob":7})"), number + "a Blob");
 }
 
 TEST(Decode, BadBase64IsSaidWithoutTheValue) {
-  EXPECT_EQ(wrong_type(R"({"KeyId":"k","Plaintext":"c2VjcmV0cw"})"),
-            "Value can not be converted to a Blob: Base64 encoded length is expected a multiple of 4 "
-            "bytes but found: 10");
+  EXPECT_EQ(
+      wrong_type(R"({"KeyId":"k","Plaintext":"c2VjcmV0cw"})"),
+      "Value can not be converted to a Blob: Base64 encoded length is expected a multiple of 4 "
+      "bytes but found: 10");
   EXPECT_EQ(wrong_type(R"({"KeyId":"k","Plaintext":"c2V-"})"),
             "Value can not be converted to a Blob: Invalid Base64 character");
-  EXPECT_EQ(wrong_type(R"({"KeyId":"k","Plaintext":"Zh=="})"),
-            "Value can not be converted to a Blob: Invalid last non-pad Base64 character dectected");
+  EXPECT_EQ(
+      wrong_type(R"({"KeyId":"k","Plaintext":"Zh=="})"),
+      "Value can not be converted to a Blob: Invalid last non-pad Base64 character dectected");
 }
 
 TEST(Decode, AllViolationsAreReportedTogether) {
-  EXPECT_EQ(violation(R"({"Count":11,"Color":"GREEN"})"),
-            "3 validation errors detected: Value null at 'keyId' failed to satisfy constraint: Member "
-            "must not be null; Value '11' at 'count' failed to satisfy constraint: Member must have value "
-            "less than or equal to 10; Value 'GREEN' at 'color' failed to satisfy constraint: Member must "
-            "satisfy enum value set: [RED, BLUE]");
+  EXPECT_EQ(
+      violation(R"({"Count":11,"Color":"GREEN"})"),
+      "3 validation errors detected: Value null at 'keyId' failed to satisfy constraint: Member "
+      "must not be null; Value '11' at 'count' failed to satisfy constraint: Member must have "
+      "value "
+      "less than or equal to 10; Value 'GREEN' at 'color' failed to satisfy constraint: Member "
+      "must "
+      "satisfy enum value set: [RED, BLUE]");
 }
 
 TEST(Decode, ATypeFaultComesBeforeAnyViolation) {
@@ -158,21 +169,24 @@ TEST(Decode, ATypeFaultComesBeforeAnyViolation) {
 }
 
 TEST(Decode, SensitiveValuesAreNotShown) {
-  EXPECT_EQ(violation(R"({"KeyId":"k","Plaintext":"AAECAwQF"})"),
-            "1 validation error detected: Value at 'plaintext' failed to satisfy constraint: Member must "
-            "have length less than or equal to 4");
+  EXPECT_EQ(
+      violation(R"({"KeyId":"k","Plaintext":"AAECAwQF"})"),
+      "1 validation error detected: Value at 'plaintext' failed to satisfy constraint: Member must "
+      "have length less than or equal to 4");
 }
 
 TEST(Decode, ListsAndTheirElementsHaveRules) {
   EXPECT_EQ(violation(R"({"KeyId":"k","Parts":[{"Name":"ok"},{"Name":"long"}]})"),
             "1 validation error detected: Value 'long' at 'parts.2.member.name' failed to satisfy "
             "constraint: Member must have length less than or equal to 3");
-  EXPECT_EQ(violation(R"({"KeyId":"k","Words":["long"]})"),
-            "1 validation error detected: Value '[long]' at 'words' failed to satisfy constraint: Member "
-            "must satisfy constraint: [Member must have length less than or equal to 3, Member must have "
-            "length greater than or equal to 1]");
+  EXPECT_EQ(
+      violation(R"({"KeyId":"k","Words":["long"]})"),
+      "1 validation error detected: Value '[long]' at 'words' failed to satisfy constraint: Member "
+      "must satisfy constraint: [Member must have length less than or equal to 3, Member must have "
+      "length greater than or equal to 1]");
   EXPECT_EQ(violation(R"({"KeyId":"k","Colors":["GREEN"]})"),
-            "1 validation error detected: Value '[GREEN]' at 'colors' failed to satisfy constraint: Member "
+            "1 validation error detected: Value '[GREEN]' at 'colors' failed to satisfy "
+            "constraint: Member "
             "must satisfy constraint: [Member must satisfy enum value set: [RED, BLUE]]");
 }
 
@@ -199,9 +213,10 @@ TEST(Encode, LeavesOutWhatIsAbsent) {
   Sample sample;
   sample.key_id = "a\"b\n\x01";
   sample.when = Timestamp(Duration(1500));
-  EXPECT_EQ(view_of(encode(sample)),
-            R"({"KeyId":"a\"b\n\u0001","Plaintext":"","Context":{},"Flag":false,"When":1.5,"Color":"RED",)"
-            R"("Colors":[],"Words":[],"Parts":[]})");
+  EXPECT_EQ(
+      view_of(encode(sample)),
+      R"({"KeyId":"a\"b\n\u0001","Plaintext":"","Context":{},"Flag":false,"When":1.5,"Color":"RED",)"
+      R"("Colors":[],"Words":[],"Parts":[]})");
 }
 
 TEST(Encode, NoOutputIsAnEmptyBody) { EXPECT_TRUE(encode(NoOutput{}).empty()); }

@@ -16,7 +16,8 @@ constexpr std::size_t kViolationsShownMax = 10;
 constexpr std::size_t kValueShownBytesMax = 16384;
 
 constexpr std::string_view kListNotExpected = "Start of list found where not expected";
-constexpr std::string_view kObjectNotExpected = "Start of structure or map found where not expected.";
+constexpr std::string_view kObjectNotExpected =
+    "Start of structure or map found where not expected.";
 
 std::unexpected<Error> wrong_type(std::string message) {
   return fail(ErrorCode::Serialization, std::move(message));
@@ -40,12 +41,12 @@ std::unexpected<Error> bad_base64(const Base64Verdict& verdict, std::string_view
   constexpr std::string_view kStart = "Value can not be converted to a Blob: ";
   switch (verdict.fault) {
     case Base64Fault::Length:
-      return wrong_type(fmt::format(
-          "{}Base64 encoded length is expected a multiple of 4 bytes but found: {}", kStart,
-          text.size()));
-    case Base64Fault::TrailingBits:
       return wrong_type(
-          fmt::format("{}Invalid last non-pad Base64 character dectected", kStart));  // AWS's spelling
+          fmt::format("{}Base64 encoded length is expected a multiple of 4 bytes but found: {}",
+                      kStart, text.size()));
+    case Base64Fault::TrailingBits:
+      return wrong_type(fmt::format("{}Invalid last non-pad Base64 character dectected",
+                                    kStart));  // AWS's spelling
     default: return wrong_type(fmt::format("{}Invalid Base64 character", kStart));
   }
 }
@@ -159,14 +160,13 @@ void check_required(bool present, const Path& path, Violations& violations) {
   if (!present) violations.add(path, "null", "Member must not be null");
 }
 
-void check_length(std::int64_t length, const Rules& rules, const Path& path,
-                  std::string_view shown, Violations& violations) {
+void check_length(std::int64_t length, const Rules& rules, const Path& path, std::string_view shown,
+                  Violations& violations) {
   if (length > rules.max) violations.add(path, shown, too_long(rules.max));
   if (length < rules.min) violations.add(path, shown, too_short(rules.min));
 }
 
-void check_value(std::int64_t value, const Rules& rules, const Path& path,
-                 Violations& violations) {
+void check_value(std::int64_t value, const Rules& rules, const Path& path, Violations& violations) {
   if (value > rules.max)
     violations.add(path, fmt::format("'{}'", value),
                    fmt::format("Member must have value less than or equal to {}", rules.max));
@@ -183,9 +183,9 @@ void check_text(std::string_view text, const Rules& rules, const Path& path,
   if (fits && matches) return;  // the hot path builds no texts
   check_length(length, rules, path, shown(text, rules), violations);
   if (!matches)
-    violations.add(path, shown(text, rules),
-                   fmt::format("Member must satisfy regular expression pattern: {}",
-                               rules.pattern.text));
+    violations.add(
+        path, shown(text, rules),
+        fmt::format("Member must satisfy regular expression pattern: {}", rules.pattern.text));
 }
 
 void check_list_of_texts(const std::vector<std::string>& texts, const Rules& rules,

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,7 +44,8 @@ inline std::int64_t length_in_bytes(const SecretBytes& blob) {
 // In UTF-16 units, as Java counts.
 std::int64_t length_in_characters(std::string_view text);
 
-// Where a value stands: "tags.1.member" and "TagKey". Its text is only made when something is wrong.
+// Where a value stands: "tags.1.member" and "TagKey". Its text is only made when something is
+// wrong.
 struct Path {
   std::string_view parent;
   std::string_view member;
@@ -64,10 +66,9 @@ class Violations {
 };
 
 void check_required(bool present, const Path& path, Violations& violations);
-void check_length(std::int64_t length, const Rules& rules, const Path& path,
-                  std::string_view shown, Violations& violations);
-void check_value(std::int64_t value, const Rules& rules, const Path& path,
-                 Violations& violations);
+void check_length(std::int64_t length, const Rules& rules, const Path& path, std::string_view shown,
+                  Violations& violations);
+void check_value(std::int64_t value, const Rules& rules, const Path& path, Violations& violations);
 void check_text(std::string_view text, const Rules& rules, const Path& path,
                 Violations& violations);
 void check_list_of_texts(const std::vector<std::string>& texts, const Rules& rules,

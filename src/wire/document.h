@@ -4,6 +4,7 @@
 #include <boost/json/memory_resource.hpp>
 #include <boost/json/monotonic_resource.hpp>
 #include <boost/json/value.hpp>
+
 #include <cstddef>
 #include <string_view>
 
@@ -20,10 +21,12 @@ class WipingResource final : public boost::json::memory_resource {
   bool do_is_equal(const boost::json::memory_resource& other) const noexcept override;
 };
 
-// The JSON object of one request body. Lives on the stack of the pipeline; small bodies need no heap.
+// The JSON object of one request body. Lives on the stack of the pipeline; small bodies need no
+// heap.
 class Document {
  public:
-  Document() : memory_(buffer_, sizeof buffer_, &heap_), root_(boost::json::storage_ptr(&memory_)) {}
+  Document()
+      : memory_(buffer_, sizeof buffer_, &heap_), root_(boost::json::storage_ptr(&memory_)) {}
   ~Document() { wipe(buffer_, sizeof buffer_); }
   Document(const Document&) = delete;
   Document& operator=(const Document&) = delete;

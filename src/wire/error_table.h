@@ -12,7 +12,7 @@ namespace trent::wire {
 
 struct WireError {
   ErrorCode code;
-  std::string_view name;            // the exception's shape name, as `__type`
+  std::string_view name;  // the exception's shape name, as `__type`
   unsigned http_status;
   std::string_view message_member;  // "message", or "Message" where AWS spells it so
 };

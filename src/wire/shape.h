@@ -1,4 +1,5 @@
-// wire/shape.h: the tables that say how a struct travels as JSON, and what its members must satisfy.
+// wire/shape.h: the tables that say how a struct travels as JSON, and what its members must
+// satisfy.
 //
 // Every request and response struct has one table, next to it in operations/:
 //
@@ -8,8 +9,9 @@
 //       ...
 //   };
 //
-// One generic decoder, encoder and describer (wire/codec.h) serve them all. Names, lengths and patterns
-// are those of the KMS service model; tests/conformance compares them with the model in the SDKs.
+// One generic decoder, encoder and describer (wire/codec.h) serve them all. Names, lengths and
+// patterns are those of the KMS service model; tests/conformance compares them with the model in
+// the SDKs.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +30,8 @@ struct Pattern {
 inline constexpr std::int64_t kNoMin = std::numeric_limits<std::int64_t>::min();
 inline constexpr std::int64_t kNoMax = std::numeric_limits<std::int64_t>::max();
 
-// What a member must satisfy. min and max bound the length of texts (in characters), blobs (in bytes)
-// and lists (in elements), and the value of numbers.
+// What a member must satisfy. min and max bound the length of texts (in characters), blobs (in
+// bytes) and lists (in elements), and the value of numbers.
 struct Rules {
   bool required = false;
   bool sensitive = false;  // marked so in the model; never shown in an error
@@ -67,12 +69,13 @@ constexpr Rules matching(Pattern pattern) { return {.pattern = pattern}; }
 template <class Owner, class Value>
 struct Member {
   std::string_view name;
-  Value Owner::*field;
+  Value Owner::* field;
   Rules rules;
 };
 
 template <class Owner, class Value>
-constexpr Member<Owner, Value> member(std::string_view name, Value Owner::*field, Rules rules = {}) {
+constexpr Member<Owner, Value> member(std::string_view name, Value Owner::* field,
+                                      Rules rules = {}) {
   return {name, field, rules};
 }
 

@@ -79,7 +79,7 @@ std::string presigned_target(const SigningInput& input, std::chrono::seconds lif
   std::string target(input.request.target);
   for (const auto& [name, value] : parameters) {
     target.append(target.contains('?') ? "&" : "?").append(name).append("=");
-    append_percent_encoded(value, {}, target);
+    append_percent_encoded(value, target);
   }
   return target + "&X-Amz-Signature=" + signature(input, input.request.headers, target);
 }

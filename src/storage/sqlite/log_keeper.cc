@@ -1,5 +1,7 @@
 #include "storage/sqlite/log_keeper.h"
 
+#include <thread>
+
 #include "base/log.h"
 
 namespace trent::storage::sqlite {
@@ -7,6 +9,22 @@ namespace {
 
 // How long the writer waits for a lock that an operator's tool may hold on the database.
 constexpr int kBusyMilliseconds = 5000;
+
+// Readers of ours are gone within a millisecond or so; SQLite's own waiting soon sleeps for 100.
+class ShortNaps {
+ public:
+  explicit ShortNaps(std::chrono::milliseconds wait)
+      : deadline_(std::chrono::steady_clock::now() + wait) {}
+
+  static int once_more(void* naps, int) {
+    if (std::chrono::steady_clock::now() >= static_cast<ShortNaps*>(naps)->deadline_) return 0;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    return 1;
+  }
+
+ private:
+  const std::chrono::steady_clock::time_point deadline_;
+};
 
 // Truncating is a change of the file's size: until it is synced, a power cut may undo it.
 Result<void> sync_log(Connection& connection) {
@@ -69,7 +87,8 @@ Result<void> LogKeeper::truncate_durably(std::chrono::milliseconds wait) {
 }
 
 Result<void> LogKeeper::checkpoint(int mode, std::chrono::milliseconds wait) {
-  sqlite3_busy_timeout(connection_.handle(), static_cast<int>(wait.count()));
+  ShortNaps naps(wait);
+  sqlite3_busy_handler(connection_.handle(), &ShortNaps::once_more, &naps);
   const int code = sqlite3_wal_checkpoint_v2(connection_.handle(), "main", mode, nullptr, nullptr);
   sqlite3_busy_timeout(connection_.handle(), kBusyMilliseconds);
   if (code != SQLITE_OK) return sqlite_failure(code, "checkpoint");

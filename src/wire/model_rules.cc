@@ -1,4 +1,4 @@
-#include "wire/common_rules.h"
+#include "wire/model_rules.h"
 
 #include <algorithm>
 
@@ -18,7 +18,8 @@ bool is_made_of(std::string_view value, std::string_view others) {
   });
 }
 
-// Whether every code point of the UTF-8 text is at most U+00FF and, if a control character, allowed.
+// Whether every code point of the UTF-8 text is at most U+00FF and, if a control character,
+// allowed.
 bool is_latin1(std::string_view value, std::string_view allowed_controls) {
   for (std::size_t i = 0; i < value.size(); ++i) {
     const auto byte = static_cast<unsigned char>(value[i]);
@@ -33,9 +34,7 @@ bool is_latin1(std::string_view value, std::string_view allowed_controls) {
 }  // namespace
 
 bool is_alias_text(std::string_view value) { return is_made_of(value, ":/_-"); }
-bool is_policy_text(std::string_view value) {
-  return !value.empty() && is_latin1(value, "\t\n\r");
-}
+bool is_policy_text(std::string_view value) { return !value.empty() && is_latin1(value, "\t\n\r"); }
 bool is_marker_text(std::string_view value) { return is_latin1(value, ""); }
 bool is_word_text(std::string_view value) { return is_made_of(value, "_"); }
 bool is_description_text(std::string_view value) { return is_made_of(value, ":/_.- \t\n\v\f\r"); }

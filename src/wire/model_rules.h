@@ -1,4 +1,5 @@
-// wire/common_rules.h: the constraints that many operations share, one place for each.
+// wire/model_rules.h: the constraints of the KMS model that many operations share, one place for
+// each.
 //
 // Source: KMS service model 2014-11-01; kms-behaviour.md 1.10.
 #pragma once
@@ -7,14 +8,14 @@
 
 namespace trent::wire {
 
-bool is_alias_text(std::string_view value);         // ^[a-zA-Z0-9:/_-]+$
-bool is_policy_text(std::string_view value);        // [\u0009\u000A\u000D\u0020-\u00FF]+
-bool is_marker_text(std::string_view value);        // [\u0020-\u00FF]*
-bool is_word_text(std::string_view value);          // [\w]+
-bool is_material_id_text(std::string_view value);   // ^[a-f0-9]+$
-bool is_description_text(std::string_view value);   // ^[a-zA-Z0-9:/_\s.-]+$
-bool is_xks_key_id_text(std::string_view value);    // ^[a-zA-Z0-9-_.]+$
-bool is_region_text(std::string_view value);         // ^([a-z]+-){2,3}\d+$
+bool is_alias_text(std::string_view value);        // ^[a-zA-Z0-9:/_-]+$
+bool is_policy_text(std::string_view value);       // [\u0009\u000A\u000D\u0020-\u00FF]+
+bool is_marker_text(std::string_view value);       // [\u0020-\u00FF]*
+bool is_word_text(std::string_view value);         // [\w]+
+bool is_material_id_text(std::string_view value);  // ^[a-f0-9]+$
+bool is_description_text(std::string_view value);  // ^[a-zA-Z0-9:/_\s.-]+$
+bool is_xks_key_id_text(std::string_view value);   // ^[a-zA-Z0-9-_.]+$
+bool is_region_text(std::string_view value);       // ^([a-z]+-){2,3}\d+$
 
 // clang-format off
 inline constexpr Rules kKeyId = length(1, 2048);

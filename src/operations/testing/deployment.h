@@ -1,0 +1,96 @@
+// operations/testing/deployment.h: a whole deployment without network: memory store, fixed root key
+// and a clock that tests move. Requests go in as JSON and come out as JSON, through the gate.
+#pragma once
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+
+#include "access/authorizer.h"
+#include "material/testing/fixed_root_key.h"
+#include "operations/registry.h"
+#include "storage/memory/memory_store.h"
+#include "wire/error_table.h"
+
+namespace trent::operations::testing {
+
+// What came back: a body, or an exception with or without a message.
+struct Answer {
+  boost::json::object body;
+  std::string exception;  // empty: success
+  std::string message;
+
+  std::string text(std::string_view member) const {
+    const auto* value = body.if_contains(member);
+    return value && value->is_string() ? std::string(value->get_string()) : "";
+  }
+  const boost::json::object& metadata() const { return body.at("KeyMetadata").get_object(); }
+};
+
+class Deployment {
+ public:
+  static constexpr Timestamp kStart{std::chrono::days(20000)};
+
+  // The answer of `operation` to `members`, the inside of a JSON object.
+  Answer call(std::string_view operation, const std::string& members = "") {
+    return call_as(account_, operation, members);
+  }
+  Answer call_as(const keys::AccountId& account, std::string_view operation,
+                 const std::string& members) {
+    wire::Document document;
+    EXPECT_TRUE(document.parse("{" + members + "}")) << members;
+    const identity::Caller caller{.account = account,
+                                  .arn = keys::root_arn_of(account, region_),
+                                  .access_key_id = "AKIATEST"};
+    return answer_of(run(*find_operation(operation), services_,
+                         {.caller = caller, .scope = {account, region_}, .now = clock.now()},
+                         document));
+  }
+
+  // Makes a key and returns its id. `members` as for CreateKey.
+  std::string create_key(const std::string& members = "") {
+    const Answer answer = call("CreateKey", members);
+    EXPECT_EQ(answer.exception, "") << answer.message;
+    return std::string(answer.metadata().at("KeyId").get_string());
+  }
+
+  std::string arn(const std::string& key_id) const {
+    return keys::arn_of(keys::KeyRef{{account_, region_}, keys::KeyId(key_id)});
+  }
+  std::string state(const std::string& key_id) {
+    const Answer answer = call("DescribeKey", fmt::format(R"("KeyId":"{}")", key_id));
+    return std::string(answer.metadata().at("KeyState").get_string());
+  }
+
+  ManualClock clock{kStart};
+  std::unique_ptr<storage::Store> store = storage::make_memory_store();
+  storage::RecordCache records{*store};
+
+ private:
+  static Answer answer_of(const Result<SecretBuffer>& outcome) {
+    Answer answer;
+    if (!outcome) {
+      answer.exception = wire::wire_error(outcome.error().code).name;
+      answer.message = outcome.error().message.value_or("");
+      EXPECT_NE(answer.exception, "KMSInternalException") << outcome.error().detail;
+    } else if (!outcome->empty()) {
+      answer.body = boost::json::parse(view_of(*outcome)).as_object();
+    }
+    return answer;
+  }
+
+  const keys::AccountId account_{"000000000000"};
+  const keys::Region region_{"eu-central-1"};
+  material::testing::FixedRootKey root_key_;
+  std::unique_ptr<material::DeploymentKeys> deployment_keys_ =
+      *material::DeploymentKeys::open(*store, root_key_);
+  material::Materials materials_{*deployment_keys_, records, {}};
+  access::AccountAuthorizer authorizer_;
+  access::Gate gate_{records, authorizer_};
+  Services services_{records, gate_, materials_, *deployment_keys_};
+};
+
+}  // namespace trent::operations::testing

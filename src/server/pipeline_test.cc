@@ -1,0 +1,123 @@
+#include "server/pipeline.h"
+
+#include <gtest/gtest.h>
+
+#include "access/authorizer.h"
+#include "base/log.h"
+#include "material/testing/fixed_root_key.h"
+#include "sigv4/testing/signer.h"
+#include "storage/memory/memory_store.h"
+
+namespace trent::server {
+namespace {
+
+class OneKey final : public identity::AccessKeys {
+ public:
+  OneKey() {
+    key_->id = "AKIAIOSFODNN7EXAMPLE";
+    key_->secret = SecretBytes::copy_of(std::string_view("secret"));
+    key_->account = keys::AccountId("000000000000");
+  }
+  std::shared_ptr<const identity::AccessKey> find(std::string_view id) const override {
+    return id == key_->id ? key_ : nullptr;
+  }
+
+ private:
+  std::shared_ptr<identity::AccessKey> key_ = std::make_shared<identity::AccessKey>();
+};
+
+class PipelineTest : public ::testing::Test {
+ protected:
+  http::Response send(std::vector<http::Header> headers, std::string_view body,
+                      std::string_view method = "POST", std::string_view target = "/") {
+    return pipeline_.handle({.method = method, .target = target, .headers = headers, .body = body});
+  }
+  http::Response send_json(std::string_view amz_target, std::string_view body) {
+    return send({{"Host", "localhost"},
+                 {"Content-Type", "application/x-amz-json-1.1"},
+                 {"X-Amz-Target", amz_target}},
+                body);
+  }
+
+  ManualClock clock_{Timestamp{std::chrono::days(20000)}};
+  std::unique_ptr<storage::Store> store_ = storage::make_memory_store();
+  storage::RecordCache records_{*store_};
+  material::testing::FixedRootKey root_key_;
+  std::unique_ptr<material::DeploymentKeys> keys_ =
+      *material::DeploymentKeys::open(*store_, root_key_);
+  material::Materials materials_{*keys_, records_, {}};
+  access::AccountAuthorizer authorizer_;
+  access::Gate gate_{records_, authorizer_};
+  operations::Services services_{records_, gate_, materials_, *keys_};
+  OneKey access_keys_;
+  sigv4::Verifier verifier_{{}, access_keys_, clock_};
+  Pipeline pipeline_{services_, verifier_, records_, clock_};
+};
+
+TEST_F(PipelineTest, WhatIsNoKmsRequestIsToldSo) {
+  EXPECT_EQ(send({}, "", "GET").status, 403U);
+  EXPECT_EQ(send({{"X-Amz-Target", "TrentService.ListKeys"}}, "{}").status, 404U);
+  EXPECT_EQ(view_of(send_json("Other.ListKeys", "{}").body),
+            R"({"__type":"UnknownOperationException"})");
+  EXPECT_EQ(view_of(send_json("TrentService.listKeys", "{}").body),
+            R"({"__type":"UnknownOperationException"})");
+}
+
+TEST_F(PipelineTest, SyntaxComesBeforeTheSignatureAndTypesAfterIt) {
+  EXPECT_EQ(view_of(send_json("TrentService.ListKeys", "{").body),
+            R"({"__type":"SerializationException"})");
+  EXPECT_EQ(view_of(send_json("TrentService.ListKeys", R"({"Limit":"x"})").body)
+                .find(R"({"__type":"MissingAuthenticationTokenException")"),
+            0U);
+  EXPECT_EQ(send_json("TrentService.ListKeys", "{}").status, 400U);
+}
+
+TEST_F(PipelineTest, ASignedRequestIsAnswered) {
+  const std::string_view body = R"({"Limit":1})";
+  std::vector<http::Header> headers{{"Host", "localhost"},
+                                    {"Content-Type", "application/x-amz-json-1.1"},
+                                    {"X-Amz-Target", "TrentService.ListKeys"}};
+  std::vector<sigv4::HeaderView> signed_headers;
+  for (const auto& [name, value] : headers) signed_headers.push_back({name, value});
+  const auto signature = sigv4::testing::sign({.request = {.method = "POST",
+                                                           .target = "/",
+                                                           .headers = signed_headers,
+                                                           .body = as_bytes(body)},
+                                               .access_key_id = "AKIAIOSFODNN7EXAMPLE",
+                                               .secret = "secret",
+                                               .region = "eu-central-1",
+                                               .time = clock_.now()});
+  headers.push_back({"Authorization", signature.authorization});
+  headers.push_back({"X-Amz-Date", signature.amz_date});
+  EXPECT_EQ(view_of(send(headers, body).body), R"({"Keys":[],"Truncated":false})");
+  EXPECT_EQ(send(headers, R"({"Limit":2})").status, 400U);
+}
+
+TEST_F(PipelineTest, EveryAnswerHasTheHeadersOfKms) {
+  const http::Response response = send_json("TrentService.ListKeys", "{}");
+  EXPECT_EQ(response.content_type, "application/x-amz-json-1.1");
+  EXPECT_EQ(response.headers.find("x-amzn-RequestId: "), 0U);
+  EXPECT_NE(
+      response.headers.find("Cache-Control: no-cache, no-store, must-revalidate, private\r\n"),
+      std::string::npos);
+}
+
+TEST_F(PipelineTest, HealthNeedsNoSignature) {
+  EXPECT_EQ(send({}, "", "GET", "/livez").status, 200U);
+  EXPECT_EQ(send({}, "", "HEAD", "/readyz").status, 200U);
+  EXPECT_EQ(send({}, "", "GET", "/readyz?verbose").status, 200U);
+}
+
+TEST_F(PipelineTest, WorkGoesToItsLane) {
+  const auto lane = [&](std::string_view target) {
+    const std::vector<http::Header> headers{{"X-Amz-Target", target}};
+    return pipeline_.lane({.method = "POST", .target = "/", .headers = headers});
+  };
+  EXPECT_EQ(lane("TrentService.Encrypt"), http::Lane::Inline);
+  EXPECT_EQ(lane("TrentService.CreateKey"), http::Lane::Blocking);
+  EXPECT_EQ(lane("TrentService.GetParametersForImport"), http::Lane::Compute);
+  EXPECT_EQ(lane("nonsense"), http::Lane::Inline);
+}
+
+}  // namespace
+}  // namespace trent::server
