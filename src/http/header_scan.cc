@@ -60,6 +60,13 @@ bool is_version(std::string_view text) {
 
 bool is_field_text(std::string_view text) { return all(kValue, text); }
 
+// field-name ":" OWS field-value OWS. A folded line fails here too: white space is no name.
+bool is_field_line(std::string_view line) {
+  const std::size_t colon = line.find(':');
+  return colon != std::string_view::npos && colon > 0 && all(kToken, line.substr(0, colon)) &&
+         is_field_text(line.substr(colon + 1));
+}
+
 HeaderScanner::State HeaderScanner::scan(std::string_view bytes) {
   for (;;) {
     const std::size_t line_feed = bytes.find('\n', searched_);
@@ -107,15 +114,11 @@ HeaderScanner::State HeaderScanner::scan_request_line(std::string_view line) {
   return State::Complete;
 }
 
-// field-name ":" OWS field-value OWS. A folded line fails here too: white space is no name.
 HeaderScanner::State HeaderScanner::scan_field(std::string_view line) {
-  const std::size_t colon = line.find(':');
-  if (colon == std::string_view::npos || colon == 0) return refuse(400);
-  const std::string_view name = line.substr(0, colon);
-  const std::string_view value = line.substr(colon + 1);
-  if (!all(kToken, name) || !is_field_text(value)) return refuse(400);
+  if (!is_field_line(line)) return refuse(400);
   if (++fields_ > fields_max_) return refuse(431);
-  return note_field(name, trimmed(value));
+  const std::size_t colon = line.find(':');
+  return note_field(line.substr(0, colon), trimmed(line.substr(colon + 1)));
 }
 
 // Keeps in mind what finish() judges.

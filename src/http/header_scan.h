@@ -15,6 +15,8 @@ namespace trent::http {
 
 // True if `text` has no control characters but tabs.
 bool is_field_text(std::string_view text);
+// True if `line`, without its end, is one well-formed field.
+bool is_field_line(std::string_view line);
 
 class HeaderScanner {
  public:

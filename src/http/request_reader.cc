@@ -16,72 +16,42 @@ namespace beast = boost::beast;
 
 constexpr std::size_t kFirstBufferBytes = 4096;
 constexpr std::size_t kKeptBodyBytesMax = 64 * 1024;
-constexpr std::size_t kTrailersMax = 16;
-constexpr std::size_t kChunkExtensionBytesMax = 256;
 
-// Chunk headers and trailers may take as much again as the body, and a little more.
-std::size_t framed_bytes_max(const Limits& limits) {
-  return 2 * limits.body_bytes_max + limits.header_bytes_max;
-}
-
-// Collects what Beast finds. The views it hands to us point into what it was given, since folded
+// Beast reads the head only. The views it hands to us point into what it was given, since folded
 // lines, the one case where they do not, have been refused before.
 class BeastParser final : public beast::http::basic_parser<true> {
  public:
-  BeastParser(const Limits& limits, Request& request, std::vector<Header>& headers,
-              SecretBuffer& body)
-      : request_(request), headers_(headers), body_(body) {
+  BeastParser(const Limits& limits, Request& request, std::vector<Header>& headers)
+      : request_(request), headers_(headers) {
     header_limit(static_cast<std::uint32_t>(limits.header_bytes_max));
     body_limit(limits.body_bytes_max);
-    eager(true);
   }
 
  private:
   using Field = beast::http::field;
   using Text = beast::string_view;
-  using ErrorCode = beast::error_code;
+  using Fault = beast::error_code;
 
-  void on_request_impl(beast::http::verb, Text method, Text target, int, ErrorCode&) override {
+  void on_request_impl(beast::http::verb, Text method, Text target, int, Fault&) override {
     request_.method = method;
     request_.target = target;
   }
-
-  void on_response_impl(int, Text, int, ErrorCode&) override {}
-
-  void on_field_impl(Field field, Text name, Text value, ErrorCode& error) override {
-    if (is_header_done()) return on_trailer_field_impl(field, name, value, error);
+  void on_field_impl(Field, Text name, Text value, Fault&) override {
     headers_.push_back({name, value});
   }
+  void on_header_impl(Fault&) override { request_.headers = headers_; }
 
-  // Overrides a function of Boost 1.90; earlier ones call on_field_impl. Trailers are dropped.
-  void on_trailer_field_impl(Field, Text, Text, ErrorCode& error) {
-    if (++trailers_ > kTrailersMax) error = beast::http::error::header_limit;
-  }
-
-  void on_header_impl(ErrorCode&) override { request_.headers = headers_; }
-  void on_body_init_impl(const boost::optional<std::uint64_t>&, ErrorCode&) override {}
-
-  std::size_t on_body_impl(Text text, ErrorCode&) override {
-    body_.insert(body_.end(), text.begin(), text.end());
-    return text.size();
-  }
-
-  // Beast takes any byte between quotation marks, line ends included.
-  void on_chunk_header_impl(std::uint64_t, Text extensions, ErrorCode& error) override {
-    if (extensions.size() > kChunkExtensionBytesMax || !is_field_text(extensions))
-      error = beast::http::error::bad_chunk_extension;
-  }
-
-  std::size_t on_chunk_body_impl(std::uint64_t, Text text, ErrorCode& error) override {
-    return on_body_impl(text, error);
-  }
-
-  void on_finish_impl(ErrorCode&) override {}
+  // Never called: this is for requests, and is not given a body.
+  void on_response_impl(int, Text, int, Fault&) override {}
+  void on_body_init_impl(const boost::optional<std::uint64_t>&, Fault&) override {}
+  std::size_t on_body_impl(Text, Fault&) override { return 0; }
+  void on_chunk_header_impl(std::uint64_t, Text, Fault&) override {}
+  std::size_t on_chunk_body_impl(std::uint64_t, Text, Fault&) override { return 0; }
+  void on_trailer_field_impl(Field, Text, Text, Fault&) {}  // pure virtual from Boost 1.90 on
+  void on_finish_impl(Fault&) override {}
 
   Request& request_;
   std::vector<Header>& headers_;
-  SecretBuffer& body_;
-  std::size_t trailers_ = 0;
 };
 
 }  // namespace
@@ -115,16 +85,12 @@ void RequestReader::set_peer(std::string_view peer, bool tls) {
   request_.tls = tls;
 }
 
+// Bytes are left over only of a head, which is at the front then: next_request() sees to that.
 std::span<char> RequestReader::space() {
-  if (begin_ == end_) {
-    begin_ = end_ = 0;
-  } else if (end_ == buffer_.size() && begin_ > 0) {
-    std::ranges::copy(unread(), buffer_.begin());
-    end_ -= begin_;
-    begin_ = 0;
-  } else if (full()) {
+  if (begin_ == end_) begin_ = end_ = 0;
+  TRENT_ASSERT(begin_ == 0);
+  if (end_ == buffer_.size())
     buffer_.resize(std::min(2 * buffer_.size(), limits_.header_bytes_max));
-  }
   TRENT_ASSERT(end_ < buffer_.size());
   return std::span(buffer_).subspan(end_);
 }
@@ -172,36 +138,42 @@ RequestReader::State RequestReader::take_head() {
   head_.assign(head.begin(), head.end());
   begin_ += head.size();
 
-  BeastParser& parser = parser_->restart(limits_, request_, headers_, body_);
+  BeastParser& parser = parser_->restart(limits_, request_, headers_);
   beast::error_code error;
   parser.put({head_.data(), head_.size()}, error);
   if (error == beast::http::error::body_limit) return refuse(413);
   if (error || !parser.is_header_done()) return refuse(400);
+
   in_body_ = true;
-  framed_bytes_ = 0;
-  return parser.is_done() ? complete() : advance_body();
+  body_left_bytes_ = static_cast<std::size_t>(parser.content_length().value_or(0));
+  chunks_.reset();
+  if (parser.chunked()) chunks_.emplace(limits_);
+  return advance_body();
 }
 
 RequestReader::State RequestReader::advance_body() {
-  if (unread().empty()) return State::NeedBody;
-  BeastParser& parser = parser_->current();
-  beast::error_code error;
-  const std::size_t taken_bytes = parser.put({unread().data(), unread().size()}, error);
-  begin_ += taken_bytes;
-  framed_bytes_ += taken_bytes;
-  if (error == beast::http::error::body_limit) return refuse(413);
-  if (error && error != beast::http::error::need_more) return refuse(400);
-  if (parser.is_done()) return complete();
-
-  // Beast wants a chunk header or the trailers in one piece.
-  const bool piece_too_big = unread().size() >= limits_.header_bytes_max;
-  if (piece_too_big || framed_bytes_ > framed_bytes_max(limits_)) return refuse(400);
-  return State::NeedBody;
+  std::string_view bytes = unread();
+  const State state = chunks_ ? take_chunks(bytes) : take_counted(bytes);
+  begin_ = end_ - bytes.size();
+  request_.body = view_of(body_);
+  return state;
 }
 
-RequestReader::State RequestReader::complete() {
-  request_.body = view_of(body_);
-  return State::Complete;
+RequestReader::State RequestReader::take_chunks(std::string_view& bytes) {
+  switch (chunks_->take(bytes, body_)) {
+    case ChunkedBody::State::NeedMore: return State::NeedBody;
+    case ChunkedBody::State::Complete: return State::Complete;
+    case ChunkedBody::State::Refused: break;
+  }
+  return refuse(chunks_->refusal());
+}
+
+RequestReader::State RequestReader::take_counted(std::string_view& bytes) {
+  const std::string_view taken = bytes.substr(0, body_left_bytes_);
+  body_.insert(body_.end(), taken.begin(), taken.end());
+  bytes.remove_prefix(taken.size());
+  body_left_bytes_ -= taken.size();
+  return body_left_bytes_ == 0 ? State::Complete : State::NeedBody;
 }
 
 RequestReader::State RequestReader::refuse(unsigned status) {

@@ -7,11 +7,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include "base/secret_bytes.h"
+#include "http/chunked_body.h"
 #include "http/header_scan.h"
 #include "http/message.h"
 #include "http/server.h"
@@ -53,11 +55,11 @@ class RequestReader {
   class Parser;  // Beast's
 
   std::string_view unread() const { return {buffer_.data() + begin_, end_ - begin_}; }
-  bool full() const { return begin_ == 0 && end_ == buffer_.size(); }
   State advance_head();
   State take_head();
   State advance_body();
-  State complete();
+  State take_chunks(std::string_view& bytes);
+  State take_counted(std::string_view& bytes);
   State refuse(unsigned status);
   void release_body();
 
@@ -71,9 +73,10 @@ class RequestReader {
   std::unique_ptr<Parser> parser_;
   SecretBuffer head_;  // what the views in request_ point into
   std::vector<Header> headers_;
-  SecretBuffer body_;
-  std::size_t framed_bytes_ = 0;  // of the body as it came, chunk headers and all
   bool in_body_ = false;
+  std::optional<ChunkedBody> chunks_;
+  std::size_t body_left_bytes_ = 0;  // of a body that is not in chunks
+  SecretBuffer body_;
   Request request_;
   unsigned refusal_ = 0;
 };

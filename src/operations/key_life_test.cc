@@ -21,11 +21,11 @@ class KeyLifeTest : public ::testing::Test {
 
 TEST_F(KeyLifeTest, ANewKeyIsDescribedInFull) {
   const auto metadata = on_key("DescribeKey").metadata();
-  EXPECT_EQ(metadata.at("Arn"), trent_.arn(key_));
-  EXPECT_EQ(metadata.at("Description"), "d");
-  EXPECT_EQ(metadata.at("Enabled"), true);
-  EXPECT_EQ(metadata.at("MultiRegion"), false);
-  EXPECT_EQ(metadata.at("CustomerMasterKeySpec"), "SYMMETRIC_DEFAULT");
+  EXPECT_EQ(std::string_view(metadata.at("Arn").as_string()), trent_.arn(key_));
+  EXPECT_EQ(metadata.at("Description").as_string(), "d");
+  EXPECT_TRUE(metadata.at("Enabled").as_bool());
+  EXPECT_FALSE(metadata.at("MultiRegion").as_bool());
+  EXPECT_EQ(metadata.at("CustomerMasterKeySpec").as_string(), "SYMMETRIC_DEFAULT");
   EXPECT_EQ(metadata.at("EncryptionAlgorithms").as_array().size(), 1U);
   for (const char* absent :
        {"DeletionDate", "ValidTo", "ExpirationModel", "MultiRegionConfiguration"})
@@ -78,7 +78,7 @@ TEST_F(KeyLifeTest, DisablingAndEnablingAreIdempotent) {
 TEST_F(KeyLifeTest, DeletionWaitsAndCanBeCancelled) {
   const Answer scheduled = on_key("ScheduleKeyDeletion", R"(,"PendingWindowInDays":7)");
   EXPECT_EQ(scheduled.text("KeyState"), "PendingDeletion");
-  EXPECT_EQ(scheduled.body.at("DeletionDate"), 20007 * 86400);
+  EXPECT_EQ(scheduled.body.at("DeletionDate").as_int64(), 20007 * 86400);
   EXPECT_EQ(on_key("ScheduleKeyDeletion").message, trent_.arn(key_) + " is pending deletion.");
   EXPECT_EQ(on_key("CancelKeyDeletion").text("KeyId"), trent_.arn(key_));
   EXPECT_EQ(trent_.state(key_), "Disabled");
@@ -125,7 +125,7 @@ TEST_F(KeyLifeTest, TagsAreAddedOverwrittenAndRemoved) {
   on_key("UntagResource", R"(,"TagKeys":["b","unknown"])");
   const auto tags = on_key("ListResourceTags").body;
   EXPECT_EQ(boost::json::serialize(tags.at("Tags")), R"([{"TagKey":"a","TagValue":"2"}])");
-  EXPECT_EQ(tags.at("Truncated"), false);
+  EXPECT_FALSE(tags.at("Truncated").as_bool());
 }
 
 TEST_F(KeyLifeTest, ThePolicyComesBackByteForByte) {

@@ -49,7 +49,7 @@ struct Rules {
     both.hidden |= more.hidden;
     if (more.min != kNoMin) both.min = more.min;
     if (more.max != kNoMax) both.max = more.max;
-    if (more.pattern.matches) both.pattern = more.pattern;
+    if (!more.pattern.text.empty()) both.pattern = more.pattern;
     if (more.element_min != kNoMin) both.element_min = more.element_min;
     if (more.element_max != kNoMax) both.element_max = more.element_max;
     return both;
