@@ -82,11 +82,15 @@ def main(build: pathlib.Path) -> int:
 
     version = subprocess.run([CLANG_TIDY, "--version"], capture_output=True, check=True).stdout
     salt = version + (ROOT / ".clang-tidy").read_bytes()
+    dirty, said = 0, set()
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        complaints = [c for c in pool.map(lambda entry: check(entry, salt), entries) if c]
-    print(*dict.fromkeys(complaints), sep="\n", end="")  # a header's complaint once
-    print(f"clang-tidy: {len(entries)} files, {len(complaints)} with complaints")
-    return 1 if complaints else 0
+        for complaint in pool.map(lambda entry: check(entry, salt), entries):
+            dirty += complaint != ""
+            if complaint and complaint not in said:  # a header's complaint once
+                print(complaint, flush=True)
+            said.add(complaint)
+    print(f"clang-tidy: {len(entries)} files, {dirty} with complaints")
+    return 1 if dirty else 0
 
 
 if __name__ == "__main__":

@@ -69,6 +69,7 @@ struct WipingAllocator {
   using value_type = T;
   WipingAllocator() = default;
   template <class U>
+  // NOLINTNEXTLINE(google-explicit-constructor): containers convert allocators on their own
   WipingAllocator(const WipingAllocator<U>&) noexcept {}
   T* allocate(std::size_t count) { return std::allocator<T>{}.allocate(count); }
   void deallocate(T* pointer, std::size_t count) noexcept {

@@ -19,7 +19,7 @@ const std::map<std::string, log::Level> kLogLevels{{"debug", log::Level::Debug},
                                                    {"off", log::Level::Off}};
 
 // "--tls-cert" is TRENT_TLS_CERT in the environment.
-std::string variable_for(std::string flag) {
+std::string variable_for(const std::string& flag) {
   std::string name = "TRENT_" + flag.substr(2);
   std::ranges::transform(name, name.begin(), [](unsigned char c) {
     return c == '-' ? '_' : static_cast<char>(std::toupper(c));
@@ -35,6 +35,7 @@ CLI::Option* add(CLI::App& command, const std::string& flag, Value& value,
 
 std::string default_data_directory() {
   const auto variable = [](const char* name) -> std::string {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): there is one thread yet
     const char* value = std::getenv(name);
     return value ? value : "";
   };

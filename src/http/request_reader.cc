@@ -160,6 +160,7 @@ RequestReader::State RequestReader::advance_body() {
 }
 
 RequestReader::State RequestReader::take_chunks(std::string_view& bytes) {
+  TRENT_ASSERT(chunks_.has_value());
   switch (chunks_->take(bytes, body_)) {
     case ChunkedBody::State::NeedMore: return State::NeedBody;
     case ChunkedBody::State::Complete: return State::Complete;

@@ -100,7 +100,7 @@ unsigned refusal_of(const Limits& limits, const std::string& bytes) {
 }
 
 TEST(RequestReader, RefusesBadChunks) {
-  EXPECT_EQ(refusal_of({}, std::string(kChunkedHead) + "5\r\nhello world"), 400);
+  EXPECT_EQ(refusal_of({}, std::string(kChunkedHead) + "5\r\nhello world\r\n"), 400);
 }
 
 TEST(RequestReader, RefusesABodyBeyondTheLimitBeforeItArrives) {

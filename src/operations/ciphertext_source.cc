@@ -1,5 +1,6 @@
 #include "operations/ciphertext_source.h"
 
+#include "base/assert.h"
 #include "keys/key_specs.h"
 #include "operations/members.h"
 
@@ -39,6 +40,7 @@ Result<access::AdmittedKey> admit_source_key(Call& call, std::string_view permis
 
 Result<material::Decrypted> decrypt_source(Call& call, const access::AdmittedKey& key,
                                            const CiphertextSource& source) {
+  TRENT_ASSERT(source.blob.has_value());  // require_members_fit saw to it
   const auto blob = material::parse_blob(*source.blob);
   if (!blob) return fail_silently(ErrorCode::InvalidCiphertext);
   return call.services().materials.decrypt(key, *blob, source.context);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/assert.h"
 #include "crypto/random.h"
 #include "keys/key_specs.h"
 #include "policy/document.h"
@@ -15,9 +16,11 @@ Result<keys::KeySpec> chosen_spec(const CreateKeyRequest& request) {
     return fail(ErrorCode::Validation,
                 "You cannot specify KeySpec and CustomerMasterKeySpec in the same request. "
                 "CustomerMasterKeySpec is deprecated.");
-  if (request.customer_master_key_spec)
-    return *enum_from_name<keys::KeySpec>(name_of(*request.customer_master_key_spec));
-  return request.key_spec.value_or(keys::KeySpec::SYMMETRIC_DEFAULT);
+  if (!request.customer_master_key_spec)
+    return request.key_spec.value_or(keys::KeySpec::SYMMETRIC_DEFAULT);
+  const auto spec = enum_from_name<keys::KeySpec>(name_of(*request.customer_master_key_spec));
+  TRENT_ASSERT(spec.has_value());  // the deprecated list is a part of the new one
+  return *spec;
 }
 
 Result<keys::KeyUsage> chosen_usage(const CreateKeyRequest& request, keys::KeySpec spec) {

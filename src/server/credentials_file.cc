@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstring>
 #include <filesystem>
+#include <system_error>
 
 namespace trent::server {
 namespace {
@@ -35,7 +35,8 @@ class File {
 };
 
 std::unexpected<Error> cannot_write(const std::string& path) {
-  return fail_internally(fmt::format("cannot write {}: {}", path, std::strerror(errno)));
+  return fail_internally(
+      fmt::format("cannot write {}: {}", path, std::generic_category().message(errno)));
 }
 
 SecretBuffer contents(const std::string& access_key_id, const SecretBytes& secret) {

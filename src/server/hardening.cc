@@ -5,7 +5,7 @@
 #include <sys/resource.h>
 
 #include <csignal>
-#include <cstring>
+#include <system_error>
 
 #include "base/log.h"
 
@@ -15,7 +15,8 @@ namespace {
 void forbid_core_dumps() {
   const rlimit none{0, 0};
   if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0)
-    log::warning("core dumps could not be forbidden", {{"reason", std::strerror(errno)}});
+    log::warning("core dumps could not be forbidden",
+                 {{"reason", std::generic_category().message(errno)}});
 }
 
 // Locking all of memory with a small limit would make later allocations fail, so it is all or

@@ -100,8 +100,9 @@ RecordCache::ThreadCache& RecordCache::make_thread_cache() const {
   std::erase_if(owned, [](const OwnedCache& each) { return each.alive.expired(); });
   auto found = std::ranges::find(owned, *id_, &OwnedCache::id);
   if (found == owned.end()) {
-    auto cache = std::make_unique<ThreadCache>(SnapshotCache<KeyRecord>(options_.keys_per_thread),
-                                               SnapshotCache<AliasRecord>(options_.aliases_per_thread));
+    auto cache =
+        std::make_unique<ThreadCache>(SnapshotCache<KeyRecord>(options_.keys_per_thread),
+                                      SnapshotCache<AliasRecord>(options_.aliases_per_thread));
     owned.push_back({*id_, id_, std::move(cache)});
     found = std::prev(owned.end());
   }
@@ -109,7 +110,8 @@ RecordCache::ThreadCache& RecordCache::make_thread_cache() const {
 }
 
 // The version is taken before the store is read: if a commit slips in between, the record may be
-// newer than its version says and will be read once more, but it can never pass for newer than it is.
+// newer than its version says and will be read once more, but it can never pass for newer than it
+// is.
 Result<Snapshot<KeyRecord>> RecordCache::find_key(const KeyRef& ref) const {
   const std::uint64_t hash = hash_of(ref);
   const std::uint64_t current = version(hash);

@@ -3,10 +3,10 @@
 //
 // Each thread has a bounded cache of its own, so a hit takes no lock, does no I/O and allocates
 // nothing. What keeps the caches true is one array of version numbers: a record belongs to a slot,
-// commit() bumps the slots of what it wrote before it returns, and a cached record is good while its
-// slot stands where it stood before the record was read. So once commit() has returned, in whichever
-// thread, no thread sees the record as it was before. (Slots are shared by hash: a bump may cost
-// another record a read, never more.) That something does not exist is not cached.
+// commit() bumps the slots of what it wrote before it returns, and a cached record is good while
+// its slot stands where it stood before the record was read. So once commit() has returned, in
+// whichever thread, no thread sees the record as it was before. (Slots are shared by hash: a bump
+// may cost another record a read, never more.) That something does not exist is not cached.
 //
 // All writers of the underlying store must go through the same RecordCache. Safe from any thread.
 #pragma once

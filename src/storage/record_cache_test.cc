@@ -36,7 +36,9 @@ class RecordCacheTest : public ::testing::Test {
 
   keys::KeyRecord key(std::uint64_t number) { return **cache_.find_key(sample_key_ref(number)); }
   bool key_answers(std::uint64_t number) { return bool(cache_.find_key(sample_key_ref(number))); }
-  bool alias_answers(std::string_view name) { return bool(cache_.find_alias(sample_alias_ref(name))); }
+  bool alias_answers(std::string_view name) {
+    return bool(cache_.find_alias(sample_alias_ref(name)));
+  }
   keys::KeyRecord described(std::string description) {
     keys::KeyRecord record = key(1);
     record.description = std::move(description);

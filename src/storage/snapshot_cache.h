@@ -1,7 +1,7 @@
 // storage/snapshot_cache.h: a bounded cache of record snapshots for one thread.
 //
-// A table of small sets; a full set forgets what was used longest ago. All memory except the records
-// is taken at construction. Not safe for several threads.
+// A table of small sets; a full set forgets what was used longest ago. All memory except the
+// records is taken at construction. Not safe for several threads.
 #pragma once
 
 #include <algorithm>

@@ -1,11 +1,14 @@
-// storage/store.h: where records live. Implementations: memory/, sqlite/; testing/ has a faulty one.
+// storage/store.h: where records live. Implementations: memory/, sqlite/; testing/ has a faulty
+// one.
 //
 // A store is not trusted with secrets: everything secret is wrapped before it gets here. What a
 // store promises:
-//   - durable: when commit() returns a number, the batch survives a crash of the process or machine;
+//   - durable: when commit() returns a number, the batch survives a crash of the process or
+//   machine;
 //   - atomic: a batch is written whole or not at all, also when the crash comes in its middle;
 //   - isolated: two writers cannot both replace the same revision of a record;
-//   - erasing: when commit() of a batch that drops wrapped material returns, its bytes are in no file;
+//   - erasing: when commit() of a batch that drops wrapped material returns, its bytes are in no
+//   file;
 //   - ordered: batches get strictly increasing change numbers;
 //   - safe to call from any thread. commit() may wait for the disk, reads do not wait for writers.
 // storage/testing/store_conformance.h holds every implementation to this contract.
@@ -33,8 +36,9 @@ using Snapshot = std::shared_ptr<const Record>;
 
 // --- what can be written ------------------------------------------------------------------------
 
-// Inserts when `key.revision` is 0 (Conflict if it exists), else replaces that revision (NotFound if
-// it is gone, Conflict if somebody replaced it first). The stored record's revision is one higher.
+// Inserts when `key.revision` is 0 (Conflict if it exists), else replaces that revision (NotFound
+// if it is gone, Conflict if somebody replaced it first). The stored record's revision is one
+// higher.
 struct PutKey {
   keys::KeyRecord key;
 };

@@ -123,6 +123,7 @@ class MemoryStore final : public Store {
   std::vector<Value> values_of(const std::map<Key, Value>& table) const {
     const std::shared_lock lock(mutex_);
     std::vector<Value> values;
+    values.reserve(table.size());
     for (const auto& [key, value] : table) values.push_back(value);
     return values;
   }
@@ -134,7 +135,7 @@ class MemoryStore final : public Store {
     return {};
   }
 
-  Result<void> apply(DeleteKey write) {
+  Result<void> apply(const DeleteKey& write) {
     TRY(check_delete(write.revision, revision_of(find_in<KeyRecord>(keys_, write.ref))));
     std::vector<AliasRef> doomed;
     for (const auto& [ref, alias] : aliases_)
@@ -152,7 +153,7 @@ class MemoryStore final : public Store {
     return {};
   }
 
-  Result<void> apply(DeleteAlias write) {
+  Result<void> apply(const DeleteAlias& write) {
     TRY(check_delete(write.revision, revision_of(find_in<AliasRecord>(aliases_, write.ref))));
     replace_alias(write.ref, nullptr);
     return {};
@@ -184,7 +185,8 @@ class MemoryStore final : public Store {
   }
 
   void replace_alias(const AliasRef& ref, Snapshot<AliasRecord> next) {
-    undo_.push_back([this, ref, old = find_in<AliasRecord>(aliases_, ref)] { set_alias(ref, old); });
+    undo_.push_back(
+        [this, ref, old = find_in<AliasRecord>(aliases_, ref)] { set_alias(ref, old); });
     set_alias(ref, std::move(next));
   }
 

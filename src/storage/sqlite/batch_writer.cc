@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "base/assert.h"
 #include "storage/revision_rules.h"
 #include "storage/sqlite/record_reader.h"
 #include "storage/sqlite/sealed_slots.h"
@@ -14,7 +15,8 @@ using keys::KeyRef;
 using keys::MaterialVersion;
 
 constexpr std::string_view kInsertKey =
-    "INSERT INTO keys (account, region, id, revision, spec, usage, origin, created_ms, description, "
+    "INSERT INTO keys (account, region, id, revision, spec, usage, origin, created_ms, "
+    "description, "
     "enabled, deletion_date_ms, policy, next_due_ms) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 constexpr std::string_view kUpdateKey =
@@ -22,7 +24,8 @@ constexpr std::string_view kUpdateKey =
     "description = ?7, enabled = ?8, deletion_date_ms = ?9, policy = ?10, next_due_ms = ?11 "
     "WHERE key_row = ?1";
 constexpr std::string_view kPutMaterial =
-    "REPLACE INTO key_materials (key_row, position, id, state, created_ms, description, valid_to_ms, "
+    "REPLACE INTO key_materials (key_row, position, id, state, created_ms, description, "
+    "valid_to_ms, "
     "domain_key, slot, size_bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 constexpr std::string_view kPutAlias =
     "REPLACE INTO aliases (account, region, name, revision, target_row, created_ms, updated_ms) "
@@ -51,6 +54,7 @@ class BatchWriter {
   Result<void> apply(const DeleteKey& write) {
     TRY_ASSIGN(const auto old, if_found(find_stored_key(connection_, write.ref)));
     TRY(check_delete(write.revision, old ? std::optional(old->record.revision) : std::nullopt));
+    TRENT_ASSERT(old.has_value());  // check_delete refuses what is not there
     for (const std::optional<Slot>& slot : old->slots) TRY(erase(slot));
     return connection_.run("DELETE FROM keys WHERE key_row = ?1", old->row);
   }
@@ -150,7 +154,8 @@ class BatchWriter {
   Result<void> write_tags(const StoredKey& old, const KeyRecord& key) {
     for (const auto& [name, value] : old.record.tags)
       if (!key.tags.contains(name))
-        TRY(connection_.run("DELETE FROM key_tags WHERE key_row = ?1 AND name = ?2", old.row, name));
+        TRY(connection_.run("DELETE FROM key_tags WHERE key_row = ?1 AND name = ?2", old.row,
+                            name));
     for (const auto& [name, value] : key.tags) {
       const auto before = old.record.tags.find(name);
       if (before != old.record.tags.end() && before->second == value) continue;

@@ -7,7 +7,8 @@
 namespace trent::storage::sqlite {
 
 std::unexpected<Error> sqlite_failure(int code, std::string_view doing) {
-  return fail_internally(fmt::format("SQLite error {} ({}): {}", code, sqlite3_errstr(code), doing));
+  return fail_internally(
+      fmt::format("SQLite error {} ({}): {}", code, sqlite3_errstr(code), doing));
 }
 
 Result<std::unique_ptr<Connection>> Connection::open(const std::string& path, Access access,
@@ -144,7 +145,8 @@ Transaction::Transaction(Connection& connection, std::string_view begin)
     : connection_(connection), begun_(connection.run(begin)) {}
 
 Transaction::~Transaction() {
-  // After some errors SQLite has rolled back by itself; a failed COMMIT leaves the transaction open.
+  // After some errors SQLite has rolled back by itself; a failed COMMIT leaves the transaction
+  // open.
   if (!connection_.in_transaction()) return;
   if (connection_.run("ROLLBACK")) return;
   // Even when ROLLBACK reports an I/O error the transaction is over.

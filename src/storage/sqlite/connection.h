@@ -142,7 +142,8 @@ class Row {
   std::string_view bad_column_;
 };
 
-// What is written between its begin and its commit() happens together; without commit(), not at all.
+// What is written between its begin and its commit() happens together; without commit(), not at
+// all.
 class Transaction {
  public:
   // `begin`: "BEGIN", "BEGIN IMMEDIATE". Every later use fails if it failed.

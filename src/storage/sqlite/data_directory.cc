@@ -9,12 +9,14 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <system_error>
 
 namespace trent::storage::sqlite {
 namespace {
 
 std::unexpected<Error> refusal(std::string_view doing, const std::string& path) {
-  return fail_internally(fmt::format("cannot {} {}: {}", doing, path, std::strerror(errno)));
+  return fail_internally(
+      fmt::format("cannot {} {}: {}", doing, path, std::generic_category().message(errno)));
 }
 
 // Makes a new entry of the directory survive a power cut.

@@ -1,9 +1,10 @@
 // storage/sqlite/log_keeper.h: keeps the write-ahead log short, and empties it when it must not
 // remember.
 //
-// The log holds old pages until a checkpoint has moved the new ones into the database and the log is
-// truncated. That is owed after an erasure (old pages hold what was erased) and after a failed commit
-// (a crash must not find its frames and take them for committed). Used by the writer's thread only.
+// The log holds old pages until a checkpoint has moved the new ones into the database and the log
+// is truncated. That is owed after an erasure (old pages hold what was erased) and after a failed
+// commit (a crash must not find its frames and take them for committed). Used by the writer's
+// thread only.
 #pragma once
 
 #include <chrono>

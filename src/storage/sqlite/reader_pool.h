@@ -1,4 +1,5 @@
-// storage/sqlite/reader_pool.h: a bounded number of read-only connections, opened when first needed.
+// storage/sqlite/reader_pool.h: a bounded number of read-only connections, opened when first
+// needed.
 //
 // Safe from any thread.
 #pragma once

@@ -16,16 +16,15 @@ using keys::KeyRecord;
 using keys::MaterialVersion;
 using keys::Region;
 
-#define KEY_COLUMNS                                                                           \
+#define KEY_COLUMNS                                                                               \
   "SELECT key_row, account, region, id, revision, spec, usage, origin, created_ms, description, " \
   "enabled, deletion_date_ms, policy FROM keys "
 
-#define ALIAS_COLUMNS                                                                      \
-  "SELECT aliases.account, aliases.region, aliases.name, aliases.revision, keys.id, "      \
+#define ALIAS_COLUMNS                                                                 \
+  "SELECT aliases.account, aliases.region, aliases.name, aliases.revision, keys.id, " \
   "aliases.created_ms, aliases.updated_ms FROM aliases JOIN keys ON key_row = target_row "
 
-constexpr std::string_view kFindKey =
-    KEY_COLUMNS "WHERE account = ?1 AND region = ?2 AND id = ?3";
+constexpr std::string_view kFindKey = KEY_COLUMNS "WHERE account = ?1 AND region = ?2 AND id = ?3";
 constexpr std::string_view kListKeys =
     KEY_COLUMNS "WHERE account = ?1 AND region = ?2 AND id > ?3 ORDER BY id LIMIT ?4";
 constexpr std::string_view kListDueKeys =
@@ -41,11 +40,9 @@ constexpr std::string_view kTagsOfKey =
 
 constexpr std::string_view kFindAlias =
     ALIAS_COLUMNS "WHERE aliases.account = ?1 AND aliases.region = ?2 AND name = ?3";
-constexpr std::string_view kListAliases =
-    ALIAS_COLUMNS
+constexpr std::string_view kListAliases = ALIAS_COLUMNS
     "WHERE aliases.account = ?1 AND aliases.region = ?2 AND name > ?3 ORDER BY name LIMIT ?4";
-constexpr std::string_view kListAliasesOfKey =
-    ALIAS_COLUMNS
+constexpr std::string_view kListAliasesOfKey = ALIAS_COLUMNS
     "WHERE target_row = (SELECT key_row FROM keys WHERE account = ?1 AND region = ?2 AND id = ?3) "
     "AND name > ?4 ORDER BY name LIMIT ?5";
 
@@ -212,8 +209,7 @@ Result<AliasRecord> find_alias(Connection& connection, const keys::AliasRef& ref
   return alias_in(Row(query));
 }
 
-Result<std::vector<Snapshot<KeyRecord>>> list_keys(Connection& connection,
-                                                   const keys::Scope& scope,
+Result<std::vector<Snapshot<KeyRecord>>> list_keys(Connection& connection, const keys::Scope& scope,
                                                    std::string_view after, std::size_t limit) {
   Query query(connection, kListKeys, scope.account, scope.region, after, row_limit(limit));
   return all_keys(connection, query);

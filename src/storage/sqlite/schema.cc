@@ -102,11 +102,13 @@ CREATE TABLE deployment_secrets (
 )sql"},
 };
 
-static_assert([] {
-  for (std::size_t i = 0; i < kMigrations.size(); ++i)
-    if (kMigrations[i].version != static_cast<int>(i) + 1) return false;
-  return true;
-}(), "migrations are numbered 1, 2, 3, ...");
+static_assert(
+    [] {
+      for (std::size_t i = 0; i < kMigrations.size(); ++i)
+        if (kMigrations[i].version != static_cast<int>(i) + 1) return false;
+      return true;
+    }(),
+    "migrations are numbered 1, 2, 3, ...");
 
 Result<void> run_migration(Connection& connection, const Migration& migration) {
   Transaction transaction(connection, "BEGIN IMMEDIATE");
@@ -130,10 +132,11 @@ Result<void> check_identity(Connection& connection, std::span<const Migration> k
   TRY_ASSIGN(const std::int64_t version, connection.number("PRAGMA user_version"));
   const std::int64_t newest = known.back().version;
   if (version >= 1 && version <= newest) return {};
-  return fail_internally(fmt::format(
-      "the database has schema version {}; this version of Trent knows 1 to {}. Use the version that "
-      "wrote it, or a newer one",
-      version, newest));
+  return fail_internally(
+      fmt::format("the database has schema version {}; this version of Trent knows 1 to {}. Use "
+                  "the version that "
+                  "wrote it, or a newer one",
+                  version, newest));
 }
 
 Result<void> migrate(Connection& connection, std::span<const Migration> known) {

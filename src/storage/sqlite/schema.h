@@ -21,9 +21,10 @@ struct Migration {
 // In order, from version 1 on.
 std::span<const Migration> migrations();
 
-// Refuses what is not an empty database or one of Trent's of a version that is known. Changes nothing.
-// Errors: Internal.
-Result<void> check_identity(Connection& connection, std::span<const Migration> known = migrations());
+// Refuses what is not an empty database or one of Trent's of a version that is known. Changes
+// nothing. Errors: Internal.
+Result<void> check_identity(Connection& connection,
+                            std::span<const Migration> known = migrations());
 
 // Brings the database to the newest version, each step in a transaction of its own.
 Result<void> migrate(Connection& connection, std::span<const Migration> known = migrations());

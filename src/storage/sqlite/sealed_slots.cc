@@ -42,7 +42,8 @@ Result<std::optional<Slot>> store_in_slot(Connection& connection, ByteView bytes
 }
 
 Result<void> release_slot(Connection& connection, Slot slot) {
-  TRY(connection.run("INSERT INTO free_slots SELECT length(bytes), slot FROM sealed_slots "
+  TRY(
+      connection.run("INSERT INTO free_slots SELECT length(bytes), slot FROM sealed_slots "
                      "WHERE slot = ?1",
                      slot));
   return connection.run("UPDATE sealed_slots SET bytes = zeroblob(length(bytes)) WHERE slot = ?1",

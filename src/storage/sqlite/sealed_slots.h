@@ -2,10 +2,11 @@
 // they can be erased.
 //
 // SQLite's secure_delete zeroes what it frees, but when it rebalances a B-tree it leaves old copies
-// of the rows it moved in the unused part of pages, and forgets them (measured; sqlite_erasure_test.cc
-// has the case). So the rows of sealed_slots never move: a row is appended, with a capacity rounded up
-// to a few classes, and from then on only overwritten in its place, with bytes of the same length. A
-// slot that is released is zeroed at once and serves the next value of its capacity.
+// of the rows it moved in the unused part of pages, and forgets them (measured;
+// sqlite_erasure_test.cc has the case). So the rows of sealed_slots never move: a row is appended,
+// with a capacity rounded up to a few classes, and from then on only overwritten in its place, with
+// bytes of the same length. A slot that is released is zeroed at once and serves the next value of
+// its capacity.
 #pragma once
 
 #include <cstdint>

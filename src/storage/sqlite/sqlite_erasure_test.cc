@@ -82,7 +82,8 @@ class SqliteErasure : public ::testing::Test {
   const TemporaryDirectory directory_;
   const Bytes wrapped_ = sample_wrapped(1);
   std::unique_ptr<Store> store_ =
-      open_sqlite_store(directory_.path(), {.erasure_wait = std::chrono::milliseconds(300)}).value();
+      open_sqlite_store(directory_.path(), {.erasure_wait = std::chrono::milliseconds(300)})
+          .value();
 };
 
 TEST_F(SqliteErasure, DeletedMaterialIsInNoFile) {
@@ -168,7 +169,8 @@ TEST_F(SqliteErasure, HoldsHoweverTheTablesAreRearranged) {
     if (alive.empty() || (chance < 5 && alive.size() < 150)) {
       put(sample_key(random() % 1'000'000'000));
     } else {
-      const auto victim = std::next(alive.begin(), static_cast<std::ptrdiff_t>(random() % alive.size()));
+      const auto victim =
+          std::next(alive.begin(), static_cast<std::ptrdiff_t>(random() % alive.size()));
       KeyRecord old = victim->second;
       dead.add(old.materials[0].wrapped);
       if (chance < 7) {
@@ -200,8 +202,8 @@ TEST_F(SqliteErasure, ErasedSpaceIsUsedAgain) {
 class ForeignReader {
  public:
   explicit ForeignReader(const std::string& directory)
-      : connection_(
-            sqlite::Connection::open(directory + "/trent.db", sqlite::Access::ReadOnly, "").value()),
+      : connection_(sqlite::Connection::open(directory + "/trent.db", sqlite::Access::ReadOnly, "")
+                        .value()),
         transaction_(*connection_, "BEGIN") {
     EXPECT_TRUE(connection_->number("SELECT count(*) FROM keys"));
   }

@@ -45,10 +45,9 @@ class SqliteFailure : public ::testing::TestWithParam<Fault> {
   ~SqliteFailure() override { log::set_level(log::Level::Info); }
 
   Result<std::unique_ptr<Store>> open(const std::string& directory) {
-    return open_sqlite_store(directory,
-                             {.vfs = vfs_.name(),
-                              .checkpoint_pages = 20,
-                              .erasure_wait = std::chrono::milliseconds(1)});
+    return open_sqlite_store(
+        directory,
+        {.vfs = vfs_.name(), .checkpoint_pages = 20, .erasure_wait = std::chrono::milliseconds(1)});
   }
   void break_disk(int after) {
     vfs_.fail(GetParam().operations, after, GetParam().count, GetParam().code);
@@ -107,7 +106,8 @@ TEST_P(SqliteFailure, AFailedCommitLeavesNothingAndTheNextOneWorks) {
       expect_all(*store);
     } else {
       EXPECT_EQ(committed.error().code, ErrorCode::Internal);
-      EXPECT_TRUE(committed.error().detail.starts_with("SQLite error ")) << committed.error().detail;
+      EXPECT_TRUE(committed.error().detail.starts_with("SQLite error "))
+          << committed.error().detail;
       expect_nothing(*store);
       EXPECT_TRUE(store->check_writable());
       EXPECT_TRUE(store->commit(some_changes(1)));

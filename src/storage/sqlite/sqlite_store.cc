@@ -40,9 +40,8 @@ class SqliteStore final : public Store {
   Result<std::vector<Snapshot<keys::KeyRecord>>> list_keys(const keys::Scope& scope,
                                                            std::string_view after,
                                                            std::size_t limit) const override {
-    return readers_.read([&](Connection& connection) {
-      return sqlite::list_keys(connection, scope, after, limit);
-    });
+    return readers_.read(
+        [&](Connection& connection) { return sqlite::list_keys(connection, scope, after, limit); });
   }
 
   Result<std::vector<Snapshot<keys::AliasRecord>>> list_aliases(

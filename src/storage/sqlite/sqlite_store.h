@@ -16,10 +16,10 @@ namespace trent::storage {
 
 // The defaults serve production; tests shrink them.
 struct SqliteOptions {
-  std::string vfs;                // SQLite's name of the file layer; empty: the default one
-  std::size_t readers_max = 8;    // read-only connections, opened when first needed
-  int checkpoint_pages = 1000;    // WAL pages after which a checkpoint is tried
-  int wal_pages_max = 8000;       // WAL pages after which the writer waits for readers to leave
+  std::string vfs;              // SQLite's name of the file layer; empty: the default one
+  std::size_t readers_max = 8;  // read-only connections, opened when first needed
+  int checkpoint_pages = 1000;  // WAL pages after which a checkpoint is tried
+  int wal_pages_max = 8000;     // WAL pages after which the writer waits for readers to leave
   std::chrono::milliseconds erasure_wait{1000};  // for readers that hold old pages
 };
 

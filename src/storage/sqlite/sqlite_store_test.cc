@@ -69,7 +69,7 @@ class SqliteStore : public ::testing::Test {
 };
 
 mode_t mode_of(const std::string& path) {
-  struct stat status {};
+  struct stat status{};
   EXPECT_EQ(::stat(path.c_str(), &status), 0) << path;
   return status.st_mode & 07777;
 }
@@ -136,8 +136,8 @@ TEST_F(SqliteStore, RefusesTheDatabaseOfAnotherProgramAndLeavesItAlone) {
   write_file("");
   run_sql("CREATE TABLE notes (text TEXT)");
   const std::string before = read_file();
-  EXPECT_EQ(refusal(), "cannot open " + database() +
-                           ": the file is a database, but not one of Trent");
+  EXPECT_EQ(refusal(),
+            "cannot open " + database() + ": the file is a database, but not one of Trent");
   EXPECT_EQ(read_file(), before);
 }
 
@@ -210,19 +210,21 @@ TEST_F(SqliteStore, AValueItDoesNotKnowIsAnErrorThatNamesTheColumn) {
         std::array{"key_materials", "size_bytes", "65"},
         std::array{"key_materials", "size_bytes", "-1"}}) {
     ASSERT_TRUE(store->commit({PutKey{sample_key(1)}}));
-    run_sql(fmt::format("UPDATE {} SET {} = {} WHERE key_row = "
-                        "(SELECT key_row FROM keys WHERE description = 'key 1')",
-                        table, column, value));
-    const std::string expected =
-        fmt::format("the database holds a value in {}.{} that this version does not know", table, column);
+    run_sql(
+        fmt::format("UPDATE {} SET {} = {} WHERE key_row = "
+                    "(SELECT key_row FROM keys WHERE description = 'key 1')",
+                    table, column, value));
+    const std::string expected = fmt::format(
+        "the database holds a value in {}.{} that this version does not know", table, column);
     EXPECT_EQ(store->find_key(sample_key_ref(1)).error().detail, expected);
     EXPECT_EQ(store->list_keys(sample_scope(), "", 10).error().detail, expected);
     EXPECT_EQ(store->commit({DeleteKey{sample_key_ref(1), 1}}).error().detail, expected);
     EXPECT_TRUE(store->find_key(sample_key_ref(2)));
     EXPECT_TRUE(store->check_writable());
-    run_sql("DELETE FROM key_materials WHERE key_row <> (SELECT key_row FROM keys WHERE "
-            "description = 'key 2'); DELETE FROM key_tags WHERE key_row <> (SELECT key_row FROM "
-            "keys WHERE description = 'key 2'); DELETE FROM keys WHERE description = 'key 1'");
+    run_sql(
+        "DELETE FROM key_materials WHERE key_row <> (SELECT key_row FROM keys WHERE "
+        "description = 'key 2'); DELETE FROM key_tags WHERE key_row <> (SELECT key_row FROM "
+        "keys WHERE description = 'key 2'); DELETE FROM keys WHERE description = 'key 1'");
   }
 }
 

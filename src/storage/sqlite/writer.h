@@ -45,7 +45,8 @@ class Writer {
   };
   using Group = std::vector<Submission>;
 
-  Writer(std::unique_ptr<Connection> connection, LogKeeper::Limits limits, ChangeNumber last_change);
+  Writer(std::unique_ptr<Connection> connection, LogKeeper::Limits limits,
+         ChangeNumber last_change);
 
   Result<ChangeNumber> submit(Batch batch, Kind kind);
   void run();

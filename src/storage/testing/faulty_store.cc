@@ -83,8 +83,8 @@ Result<std::vector<Snapshot<keys::AliasRecord>>> FaultyStore::list_aliases(
   return store_->list_aliases(scope, target, after, limit);
 }
 
-Result<std::vector<Snapshot<keys::KeyRecord>>> FaultyStore::list_due_keys(
-    Timestamp now, std::size_t limit) const {
+Result<std::vector<Snapshot<keys::KeyRecord>>> FaultyStore::list_due_keys(Timestamp now,
+                                                                          std::size_t limit) const {
   TRY(check_readable());
   return store_->list_due_keys(now, limit);
 }

@@ -24,7 +24,8 @@ class FaultyStore final : public Store {
   // `make` makes an empty store to wrap; crash() uses it again.
   explicit FaultyStore(std::function<std::unique_ptr<Store>()> make = make_memory_store);
 
-  // The next `count` commits fail with Internal and write nothing. check_writable() fails meanwhile.
+  // The next `count` commits fail with Internal and write nothing. check_writable() fails
+  // meanwhile.
   void fail_commits(int count) { commits_to_fail_ = count; }
   // The next `count` commits are written, and yet the caller is told Internal.
   void fail_commits_after_writing(int count) { commits_to_deny_ = count; }

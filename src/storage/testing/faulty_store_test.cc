@@ -44,8 +44,7 @@ TEST(FaultyStore, FailsAsManyCommitsAsToldAndWritesNothingOfThem) {
 TEST(FaultyStore, FailsForeverUntilHealed) {
   FaultyStore store;
   store.fail_commits(FaultyStore::kForever);
-  for (int attempt = 0; attempt < 5; ++attempt)
-    EXPECT_FALSE(store.commit({PutKey{sample_key(1)}}));
+  for (int attempt = 0; attempt < 5; ++attempt) EXPECT_FALSE(store.commit({PutKey{sample_key(1)}}));
   store.heal();
   EXPECT_TRUE(store.commit({PutKey{sample_key(1)}}));
 }

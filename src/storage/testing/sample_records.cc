@@ -81,7 +81,10 @@ keys::KeyRecord demanding_key(std::uint64_t number) {
   key.enabled = false;
   key.deletion_date = Timestamp(Duration(4'102'444'800'123));
   key.policy = std::string(32 * 1024, 'p') + "\0 end"s;
-  key.tags = {{"", ""}, {"Stra\u00dfe", "\u00e4\u00f6\u00fc"}, {"nul\0"s, "\0"s}, {"\U0001F511", "key"},
+  key.tags = {{"", ""},
+              {"Stra\u00dfe", "\u00e4\u00f6\u00fc"},
+              {"nul\0"s, "\0"s},
+              {"\U0001F511", "key"},
               {std::string(128, 'n'), std::string(256, 'v')}};
 
   keys::MaterialVersion erased = sample_material(number, 1);

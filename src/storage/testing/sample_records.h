@@ -10,7 +10,9 @@
 
 namespace trent::storage {
 
-inline Timestamp at_second(std::int64_t seconds) { return Timestamp(std::chrono::seconds(seconds)); }
+inline Timestamp at_second(std::int64_t seconds) {
+  return Timestamp(std::chrono::seconds(seconds));
+}
 
 inline keys::Scope sample_scope() {
   return {keys::AccountId("111122223333"), keys::Region("eu-central-1")};
@@ -30,7 +32,8 @@ keys::KeyRecord sample_key(std::uint64_t number);
 keys::AliasRecord sample_alias(std::string_view name, std::uint64_t target);
 identity::AccessKeyRecord sample_access_key(std::string_view id);
 
-// A key in which every field has a value that is easily lost: empty, NUL, not ASCII, large, extreme.
+// A key in which every field has a value that is easily lost: empty, NUL, not ASCII, large,
+// extreme.
 keys::KeyRecord demanding_key(std::uint64_t number);
 
 }  // namespace trent::storage

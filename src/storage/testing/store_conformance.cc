@@ -178,7 +178,7 @@ TEST_P(StoreConformance, ReplacingAKeyLeavesExactlyTheNewMaterial) {
   short_one.wrapped.resize(1);
   larger.wrapped.resize(6000, 1);
   const std::vector<std::vector<keys::MaterialVersion>> steps = {
-      {a, b, c}, {c, b, a},         {b, a},         {a, described},   {a, erased}, {a, b, b, c},
+      {a, b, c}, {c, b, a},         {b, a},         {a, described},    {a, erased}, {a, b, b, c},
       {},        {a, rewrapped, c}, {a, short_one}, {a, larger, c, a}, {c},         {larger, b}};
   for (std::size_t step = 0; step < steps.size(); ++step) {
     KeyRecord key = stored(store(), 1);
@@ -238,10 +238,10 @@ TEST_P(StoreConformance, AnAliasNeedsItsKeyInTheSameAccountAndRegion) {
 }
 
 TEST_P(StoreConformance, AliasesDieWithTheirKey) {
-  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}, PutKey{sample_key(2)},
-                   PutAlias{sample_alias("a", 1)}, PutAlias{sample_alias("b", 2)},
-                   PutAlias{sample_alias("c", 1)}),
-            "ok");
+  EXPECT_EQ(
+      commit(store(), PutKey{sample_key(1)}, PutKey{sample_key(2)}, PutAlias{sample_alias("a", 1)},
+             PutAlias{sample_alias("b", 2)}, PutAlias{sample_alias("c", 1)}),
+      "ok");
   EXPECT_EQ(commit(store(), DeleteKey{sample_key_ref(1), 1}), "ok");
   EXPECT_EQ(alias_names(store()), Names{"alias/b"});
   EXPECT_EQ(outcome(store().find_alias(sample_alias_ref("a"))), "NotFound");
@@ -298,14 +298,13 @@ TEST_P(StoreConformance, AConflictAtTheEndOfABatchLeavesNothingOfIt) {
   changed.deletion_date = at_second(50);
   changed.materials.clear();
   changed.tags.clear();
-  EXPECT_EQ(
-      commit(store(), PutKey{sample_key(4)}, PutKey{changed}, DeleteKey{sample_key_ref(1), 1},
-             DeleteKey{sample_key_ref(3), 1}, PutAlias{sample_alias("new", 4)},
-             DeleteAlias{sample_alias_ref("b"), 1},
-             PutAccount{{keys::AccountId("333333333333"), at_second(1)}},
-             PutAccessKey{sample_access_key("AKIA")}, PutDeploymentSecret{"s", sample_wrapped(1)},
-             PutKey{sample_key(2)}),
-      "Conflict");
+  EXPECT_EQ(commit(store(), PutKey{sample_key(4)}, PutKey{changed}, DeleteKey{sample_key_ref(1), 1},
+                   DeleteKey{sample_key_ref(3), 1}, PutAlias{sample_alias("new", 4)},
+                   DeleteAlias{sample_alias_ref("b"), 1},
+                   PutAccount{{keys::AccountId("333333333333"), at_second(1)}},
+                   PutAccessKey{sample_access_key("AKIA")},
+                   PutDeploymentSecret{"s", sample_wrapped(1)}, PutKey{sample_key(2)}),
+            "Conflict");
   KeyRecord unchanged = sample_key(2);
   unchanged.revision = 1;
   EXPECT_EQ(stored(store(), 2), unchanged);
@@ -322,9 +321,9 @@ TEST_P(StoreConformance, AConflictAtTheEndOfABatchLeavesNothingOfIt) {
 TEST_P(StoreConformance, AFailureAnywhereInABatchLeavesNothingOfIt) {
   EXPECT_EQ(commit(store(), PutKey{sample_key(1)}), "ok");
   EXPECT_EQ(commit(store(), PutKey{sample_key(1)}, PutKey{sample_key(2)}), "Conflict");
-  EXPECT_EQ(commit(store(), PutKey{sample_key(2)}, PutAlias{sample_alias("a", 9)},
-                   PutKey{sample_key(3)}),
-            "NotFound");
+  EXPECT_EQ(
+      commit(store(), PutKey{sample_key(2)}, PutAlias{sample_alias("a", 9)}, PutKey{sample_key(3)}),
+      "NotFound");
   EXPECT_EQ(key_names(store()), ids({1}));
 }
 
@@ -382,12 +381,15 @@ TEST_P(StoreConformance, ListedKeysAreWhole) {
 
 TEST_P(StoreConformance, AliasesAreListedInPagesInByteOrderAndByKey) {
   EXPECT_EQ(commit(store(), PutKey{sample_key(1)}, PutKey{sample_key(2)}), "ok");
-  for (const auto& [name, target] : {std::pair{"b", 1}, {"B", 2}, {"a", 2}, {"\u00e4", 1}, {"a/b", 1}})
-    EXPECT_EQ(commit(store(), PutAlias{sample_alias(name, static_cast<std::uint64_t>(target))}), "ok");
+  for (const auto& [name, target] :
+       {std::pair{"b", 1}, {"B", 2}, {"a", 2}, {"\u00e4", 1}, {"a/b", 1}})
+    EXPECT_EQ(commit(store(), PutAlias{sample_alias(name, static_cast<std::uint64_t>(target))}),
+              "ok");
   EXPECT_EQ(alias_names(store()),
             (Names{"alias/B", "alias/a", "alias/a/b", "alias/b", "alias/\u00e4"}));
   EXPECT_EQ(alias_names(store(), {}, "alias/a", 2), (Names{"alias/a/b", "alias/b"}));
-  EXPECT_EQ(alias_names(store(), sample_key_id(1)), (Names{"alias/a/b", "alias/b", "alias/\u00e4"}));
+  EXPECT_EQ(alias_names(store(), sample_key_id(1)),
+            (Names{"alias/a/b", "alias/b", "alias/\u00e4"}));
   EXPECT_EQ(alias_names(store(), sample_key_id(1), "alias/a/b", 1), Names{"alias/b"});
   EXPECT_EQ(alias_names(store(), sample_key_id(9)), Names{});
 }
@@ -413,7 +415,8 @@ TEST_P(StoreConformance, OtherAccountsAndRegionsSeeNothing) {
 }
 
 TEST_P(StoreConformance, DueKeysComeEarliestFirstAndOnlyOnceTheirMomentIsThere) {
-  KeyRecord expires = sample_key(1), both = sample_key(2), later = sample_key(3), erased = sample_key(4);
+  KeyRecord expires = sample_key(1), both = sample_key(2), later = sample_key(3),
+            erased = sample_key(4);
   expires.materials[0].valid_to = at_second(30);
   both.deletion_date = at_second(40);
   both.materials[0].valid_to = at_second(20);
@@ -475,7 +478,8 @@ TEST_P(StoreConformance, ConcurrentBatchesGetDifferentChangeNumbers) {
     for (std::uint64_t thread = 0; thread < kThreads; ++thread)
       threads.emplace_back([&, thread] {
         for (std::uint64_t i = 0; i < kBatches; ++i)
-          changes[thread].push_back(store().commit({PutKey{sample_key(thread * 1000 + i)}}).value());
+          changes[thread].push_back(
+              store().commit({PutKey{sample_key(thread * 1000 + i)}}).value());
       });
   }
   std::set<ChangeNumber> distinct;

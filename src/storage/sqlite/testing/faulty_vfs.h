@@ -37,7 +37,8 @@ class FaultyVfs {
   struct File;
   static const sqlite3_io_methods kMethods;
 
-  static int open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* out_flags);
+  static int open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags,
+                  int* out_flags);
   // SQLITE_OK, or what the operation is to fail with.
   int verdict(Operation operation);
 
