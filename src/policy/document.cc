@@ -7,6 +7,7 @@
 #include <array>
 #include <set>
 
+#include "policy/condition_operator.h"
 #include "policy/principal.h"
 
 namespace trent::policy {
@@ -144,22 +145,15 @@ Result<Principals> parse_principals(const json::value& value) {
   return principals;
 }
 
-// Condition keys about the key itself that only identity policies may use (kms-security.md 3.5).
-bool is_forbidden_condition_key(std::string_view key) {
-  return key.starts_with("aws:ResourceTag") || key.starts_with("kms:ResourceTag") ||
-         key == "kms:ResourceAliases";
-}
-
 Result<Conditions> parse_conditions(const json::value& value) {
   if (!value.is_object()) return malformed("Policy element Condition must be an object.");
   Conditions conditions;
   for (const auto& [name, keys] : value.get_object()) {
     if (!keys.is_object()) return malformed("Policy condition operators must hold an object.");
+    TRY_ASSIGN(const ConditionOperator condition, parse_condition_operator(name));
     auto& by_key = conditions[std::string(name)];
     for (const auto& [key, values] : keys.get_object()) {
-      if (is_forbidden_condition_key(key))
-        return malformed(fmt::format("These condition keys are not permitted in a key policy: {}",
-                                     std::string_view(key)));
+      TRY(require_condition_key_fits(condition, key));
       TRY_ASSIGN(by_key[std::string(key)], condition_texts_of(values));
     }
   }

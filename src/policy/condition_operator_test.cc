@@ -1,0 +1,40 @@
+#include "policy/condition_operator.h"
+
+#include <gtest/gtest.h>
+
+namespace trent::policy {
+namespace {
+
+TEST(ConditionOperator, PrefixAndSuffixAreReadOff) {
+  const auto condition = parse_condition_operator("ForAnyValue:StringLikeIfExists");
+  ASSERT_TRUE(condition);
+  EXPECT_EQ(condition->name, "StringLike");
+  EXPECT_TRUE(condition->for_any_value && condition->if_exists && !condition->for_all_values);
+}
+
+TEST(ConditionOperator, UnknownNamesAreRefused) {
+  for (const char* name :
+       {"", "StringIsLike", "stringequals", "ForAllValues:", "IfExists", "NullIfExists",
+        "ForSomeValues:StringEquals", "ForAllValues:ForAnyValue:StringEquals"})
+    EXPECT_FALSE(parse_condition_operator(name)) << name;
+}
+
+TEST(ConditionOperator, KeysAboutTheKeyItselfAreForIdentityPolicies) {
+  for (const char* key : {"aws:ResourceTag/team", "kms:ResourceTag/team", "kms:ResourceAliases"}) {
+    const auto fits = require_condition_key_fits({.name = "StringEquals"}, key);
+    ASSERT_FALSE(fits);
+    EXPECT_EQ(fits.error().message,
+              std::string("These condition keys are not permitted in a key policy: ") + key);
+  }
+}
+
+TEST(ConditionOperator, ForAllValuesNeedsAKeyWithSeveralValues) {
+  const ConditionOperator for_all{.name = "StringEquals", .for_all_values = true};
+  EXPECT_TRUE(require_condition_key_fits(for_all, "kms:EncryptionContextKeys"));
+  EXPECT_FALSE(require_condition_key_fits(for_all, "kms:EncryptionContext:purpose"));
+  EXPECT_TRUE(
+      require_condition_key_fits({.name = "StringEquals"}, "kms:EncryptionContext:purpose"));
+}
+
+}  // namespace
+}  // namespace trent::policy

@@ -1,0 +1,85 @@
+"""The KMS service model as the newest botocore has it, and which operations Trent has built."""
+
+import functools
+import gzip
+import json
+from pathlib import Path
+
+import botocore
+
+BUILT = [
+    "CancelKeyDeletion",
+    "CreateAlias",
+    "CreateKey",
+    "Decrypt",
+    "DeleteAlias",
+    "DeleteImportedKeyMaterial",
+    "DescribeKey",
+    "DisableKey",
+    "EnableKey",
+    "Encrypt",
+    "GenerateDataKey",
+    "GenerateDataKeyWithoutPlaintext",
+    "GenerateRandom",
+    "GetKeyPolicy",
+    "GetParametersForImport",
+    "ImportKeyMaterial",
+    "ListAliases",
+    "ListKeyPolicies",
+    "ListKeys",
+    "ListResourceTags",
+    "PutKeyPolicy",
+    "ReEncrypt",
+    "ScheduleKeyDeletion",
+    "TagResource",
+    "UntagResource",
+    "UpdateAlias",
+    "UpdateKeyDescription",
+]
+
+
+@functools.cache
+def service() -> dict:
+    path = Path(botocore.__file__).parent / "data/kms/2014-11-01/service-2.json.gz"
+    return json.loads(gzip.decompress(path.read_bytes()))
+
+
+def operations() -> dict:
+    return service()["operations"]
+
+
+def shape(name: str) -> dict:
+    return service()["shapes"][name]
+
+
+def input_shape(operation: str) -> dict:
+    return shape(operations()[operation]["input"]["shape"])
+
+
+def unbuilt() -> list[str]:
+    return sorted(set(operations()) - set(BUILT))
+
+
+def example(name: str):
+    """The smallest JSON value that satisfies a shape (required members only)."""
+    described = shape(name)
+    kind = described["type"]
+    if "enum" in described:
+        return described["enum"][0]
+    if kind == "structure":
+        return {m: example(described["members"][m]["shape"]) for m in described.get("required", [])}
+    if kind == "string":
+        return "a" * max(described.get("min", 1), 1)
+    return {
+        "blob": "AAAA",
+        "integer": described.get("min", 1),
+        "long": 1,
+        "boolean": True,
+        "timestamp": 1e9,
+        "list": [],
+        "map": {},
+    }[kind]
+
+
+def example_request(operation: str) -> dict:
+    return example(operations()[operation]["input"]["shape"])
