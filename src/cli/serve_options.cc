@@ -77,15 +77,21 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
                 "Serve HTTPS with a certificate of our own making")
       ->envname("TRENT_TLS_SELF_SIGNED");
   add(command, "--log-level", options.log_level, "debug, info, warning, error or off");
-  add(command, "--threads", options.threads, "Event-loop threads; 0: one for each processor");
-  add(command, "--header-timeout", options.header_timeout_seconds,
-      "Seconds for a request's header");
-  add(command, "--body-timeout", options.body_timeout_seconds, "Seconds for a request's body");
-  add(command, "--idle-timeout", options.idle_timeout_seconds, "Seconds between two requests");
+  add(command, "--threads", options.threads, "Event-loop threads; 0: one for each processor")
+      ->check(CLI::NonNegativeNumber);
+  add(command, "--header-timeout", options.header_timeout_seconds, "Seconds for a request's header")
+      ->check(CLI::PositiveNumber);
+  add(command, "--body-timeout", options.body_timeout_seconds, "Seconds for a request's body")
+      ->check(CLI::PositiveNumber);
+  add(command, "--idle-timeout", options.idle_timeout_seconds, "Seconds between two requests")
+      ->check(CLI::PositiveNumber);
   add(command, "--drain-timeout", options.drain_timeout_seconds,
-      "Seconds for requests in flight at the end");
-  add(command, "--max-connections", options.connections_max, "Connections at one time");
-  add(command, "--max-body-bytes", options.body_bytes_max, "Bytes of a request's body");
+      "Seconds for requests in flight at the end")
+      ->check(CLI::PositiveNumber);
+  add(command, "--max-connections", options.connections_max, "Connections at one time")
+      ->check(CLI::PositiveNumber);
+  add(command, "--max-body-bytes", options.body_bytes_max, "Bytes of a request's body")
+      ->check(CLI::PositiveNumber);
 }
 
 server::Config config_from(const ServeOptions& options) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "http/message.h"
+#include "http/request_target.h"
 
 namespace trent::http {
 namespace {
@@ -125,6 +126,7 @@ HeaderScanner::State HeaderScanner::scan_field(std::string_view line) {
 HeaderScanner::State HeaderScanner::note_field(std::string_view name, std::string_view value) {
   if (equal_ignoring_case(name, "host")) {
     ++hosts_;
+    if (!is_host(value)) return refuse(400);
   } else if (equal_ignoring_case(name, "content-length")) {
     ++content_lengths_;
     if (!is_length(value)) return refuse(400);

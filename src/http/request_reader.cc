@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/assert.h"
+#include "http/request_target.h"
 
 namespace trent::http {
 namespace {
@@ -34,7 +35,7 @@ class BeastParser final : public beast::http::basic_parser<true> {
 
   void on_request_impl(beast::http::verb, Text method, Text target, int, Fault&) override {
     request_.method = method;
-    request_.target = target;
+    request_.target = origin_form(target);
   }
   void on_field_impl(Field, Text name, Text value, Fault&) override {
     headers_.push_back({name, value});

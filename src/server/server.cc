@@ -28,6 +28,8 @@
 namespace trent::server {
 namespace {
 
+constexpr std::string_view kRootKeyFileName = "root.key";
+constexpr std::string_view kPassphraseFileName = "rootkey.passphrase";
 constexpr Duration kSweepInterval = std::chrono::seconds(1);
 
 std::string in_directory(const Config& config, std::string_view name) {
@@ -48,10 +50,24 @@ Result<SecretBytes> read_passphrase(const std::string& path) {
 // could not be read any more.
 Result<std::unique_ptr<rootkey::RootKey>> open_root_key(const Config& config, bool create) {
   if (!config.passphrase_path)
-    return rootkey::open_file_root_key(in_directory(config, "root.key"), create);
+    return rootkey::open_file_root_key(in_directory(config, kRootKeyFileName), create);
   TRY_ASSIGN(const SecretBytes passphrase, read_passphrase(*config.passphrase_path));
-  return rootkey::open_passphrase_root_key(in_directory(config, "rootkey.passphrase"), passphrase,
+  return rootkey::open_passphrase_root_key(in_directory(config, kPassphraseFileName), passphrase,
                                            create);
+}
+
+// With a root key there was a database: a new one would hide that the old one is gone.
+Result<void> require_database_beside_root_key(const Config& config) {
+  const std::string database = in_directory(config, storage::kSqliteFileName);
+  const bool has_root_key = std::filesystem::exists(in_directory(config, kRootKeyFileName)) ||
+                            std::filesystem::exists(in_directory(config, kPassphraseFileName));
+  std::error_code error;
+  const bool has_database = std::filesystem::file_size(database, error) > 0 && !error;
+  if (!has_root_key || has_database) return {};
+  return fail_internally(fmt::format(
+      "there is a root key but {} is missing or empty: restore it from a backup, or move the root "
+      "key away to start anew",
+      database));
 }
 
 std::string host_name() {
@@ -103,6 +119,7 @@ struct Server::Parts {
 };
 
 Result<void> Server::Parts::open_storage(const Clock& clock) {
+  TRY(require_database_beside_root_key(config));
   TRY_ASSIGN(store, storage::open_sqlite_store(config.data_directory));
   TRY_ASSIGN(const auto secrets, store->list_deployment_secrets());
   TRY_ASSIGN(root_key, open_root_key(config, /*create=*/secrets.empty()));

@@ -200,8 +200,8 @@ def test_at_most_ten_violations_are_reported(call):
         (
             "CreateKey",
             {"Tags": [{"TagKey": "a", "TagValue": "v" * 257}]},
-            f"1 validation error detected: Value '{'v' * 257}' at 'tags.1.member.tagValue' failed to satisfy constraint: "
-            "Member must have length less than or equal to 256",
+            f"1 validation error detected: Value '{'v' * 257}' at 'tags.1.member.tagValue' failed to satisfy "
+            "constraint: Member must have length less than or equal to 256",
         ),
     ],
     ids=lambda value: value if isinstance(value, str) and len(value) < 30 else "",

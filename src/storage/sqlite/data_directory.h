@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "storage/sqlite/sqlite_store.h"
 
 namespace trent::storage::sqlite {
 
@@ -27,7 +28,7 @@ class DataDirectory {
   // takes the lock. Errors: Internal (in use, or the operating system refuses).
   static Result<DataDirectory> open(const std::string& path);
 
-  std::string database() const { return path_ + "/trent.db"; }
+  std::string database() const { return path_ + "/" + std::string(kSqliteFileName); }
 
  private:
   DataDirectory(std::string path, FileDescriptor lock)

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "storage/store.h"
 
@@ -22,6 +23,9 @@ struct SqliteOptions {
   int wal_pages_max = 8000;     // WAL pages after which the writer waits for readers to leave
   std::chrono::milliseconds erasure_wait{1000};  // for readers that hold old pages
 };
+
+// The database's file in its directory; beside it are SQLite's log and index of it, and a lock.
+inline constexpr std::string_view kSqliteFileName = "trent.db";
 
 // Opens, or makes, `directory`/trent.db. The directory gets mode 0700 if it is made, files 0600.
 // Holds the directory's lock for life: a second opener is refused.

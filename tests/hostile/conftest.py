@@ -1,0 +1,6 @@
+import sys
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "durability")]
+
+from harness.pytest_plugin import *  # noqa: E402, F403
