@@ -1,0 +1,82 @@
+#include "cli/serve_options.h"
+
+#include <CLI/CLI.hpp>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "cli/config_file.h"
+
+namespace trent::cli {
+namespace {
+
+class ServeOptionsTest : public ::testing::Test {
+ protected:
+  ~ServeOptionsTest() override {
+    unsetenv("TRENT_LISTEN");
+    std::filesystem::remove(path_);
+  }
+
+  server::Config config(std::vector<std::string> arguments, const std::string& file = "") {
+    CLI::App app;
+    ServeOptions options;
+    add_serve_options(app, options);
+    if (!file.empty()) {
+      std::ofstream(path_) << file;
+      arguments.insert(arguments.begin(), {"--config", path_});
+    }
+    std::ranges::reverse(arguments);  // CLI11 takes them from the back
+    app.parse(arguments);
+    apply_config_file(app, options.config_path);
+    return config_from(options);
+  }
+
+  const std::string path_ =
+      (std::filesystem::temp_directory_path() / ("trent-config-" + std::to_string(getpid())))
+          .string();
+};
+
+TEST_F(ServeOptionsTest, TheDefaultsServeOnLoopback) {
+  const server::Config defaults = config({});
+  EXPECT_EQ(defaults.host, "127.0.0.1");
+  EXPECT_EQ(defaults.port, 4599);
+  EXPECT_EQ(defaults.account_id, "000000000000");
+  EXPECT_FALSE(defaults.tls.enabled());
+}
+
+TEST_F(ServeOptionsTest, AFlagGoesBeforeAVariableAndThatBeforeTheFile) {
+  const std::string file = "listen = '127.0.0.1:3'\nmax-connections = 7\ntls-self-signed = true\n";
+  EXPECT_EQ(config({}, file).port, 3);
+  EXPECT_EQ(config({}, file).limits.connections_max, 7U);
+  EXPECT_TRUE(config({}, file).tls.self_signed);
+  setenv("TRENT_LISTEN", "127.0.0.1:2", 1);
+  EXPECT_EQ(config({}, file).port, 2);
+  EXPECT_EQ(config({"--listen", "127.0.0.1:1"}, file).port, 1);
+}
+
+TEST_F(ServeOptionsTest, UnknownKeysAndBadValuesInTheFileAreErrors) {
+  EXPECT_THROW(config({}, "lisen = '127.0.0.1:3'\n"), CLI::ParseError);
+  EXPECT_THROW(config({}, "listen = [1]\n"), CLI::ParseError);
+  EXPECT_THROW(config({}, "max-connections = -1\n"), CLI::ParseError);
+  EXPECT_THROW(config({}, "not toml"), CLI::ParseError);
+  EXPECT_THROW(config({"--config", "/nonexistent/trent.toml"}), CLI::ParseError);
+}
+
+TEST_F(ServeOptionsTest, AddressesAreHostAndPort) {
+  EXPECT_EQ(config({"--listen", "[::1]:80"}).host, "::1");
+  EXPECT_EQ(config({"--listen", "localhost:0"}).port, 0);
+  for (const char* wrong : {"localhost", ":80", "a:b", "a:70000", "a:"})
+    EXPECT_THROW(config({"--listen", wrong}), CLI::ParseError) << wrong;
+}
+
+TEST_F(ServeOptionsTest, OptionsThatDoNotFitTogetherAreErrors) {
+  EXPECT_THROW(config({"--tls-cert", "a.pem"}), CLI::ParseError);
+  EXPECT_THROW(config({"--tls-cert", "a", "--tls-key", "b", "--tls-self-signed"}), CLI::ParseError);
+  EXPECT_THROW(config({"--account-id", "12"}), CLI::ParseError);
+  EXPECT_THROW(config({"--log-level", "loud"}), CLI::ParseError);
+}
+
+}  // namespace
+}  // namespace trent::cli
