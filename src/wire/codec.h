@@ -129,7 +129,6 @@ Result<void> decode_value(const boost::json::value& value, const Path& path, con
   } else if constexpr (TextMap<Value>) {
     TRY_ASSIGN(const boost::json::object* object, map_of(value));
     for (const auto& [key, element] : *object) {
-      if (element.is_null()) continue;
       TRY_ASSIGN(const std::string_view text, text_of(element));
       out.insert_or_assign(std::string(key), std::string(text));
     }

@@ -107,6 +107,12 @@ TEST(Decode, NullIsTheSameAsAbsent) {
   EXPECT_NE(violation(R"({"KeyId":null})").find("Value null at 'keyId'"), std::string::npos);
 }
 
+// A pair that is dropped in silence would be a pair that the caller believes to be authenticated.
+TEST(Decode, NullInsideAMapOrListIsRefused) {
+  EXPECT_EQ(wrong_type(R"({"KeyId":"k","Context":{"a":null}})"), "(none)");
+  EXPECT_EQ(wrong_type(R"({"KeyId":"k","Words":[null]})"), "(none)");
+}
+
 TEST(Decode, OfTwoMembersWithOneNameTheLastCounts) {
   EXPECT_EQ(decoded(R"({"KeyId":"a","KeyId":"b"})")->key_id, "b");
 }

@@ -34,6 +34,7 @@ std::string_view class_of(const json::value& value) {
 std::unexpected<Error> not_convertible(const json::value& value, std::string_view wanted) {
   if (value.is_array()) return wrong_type(std::string(kListNotExpected));
   if (value.is_object()) return wrong_type(std::string(kObjectNotExpected));
+  if (value.is_null()) return fail_silently(ErrorCode::Serialization);
   return wrong_type(fmt::format("class {} can not be converted to {}", class_of(value), wanted));
 }
 
