@@ -22,7 +22,9 @@ def forms_of(secret: bytes) -> dict[str, bytes]:
         inner = text[4:-1] if offset else text[:-1]
         forms[f"base64 at {offset}"] = inner
         forms[f"base64url at {offset}"] = inner.replace(b"+", b"-").replace(b"/", b"_")
-    return {name: form for name, form in forms.items() if len(form) >= 12}
+    # A secret of plain letters and digits is its own URL form: what looks alike is one form, under its first name.
+    names = {form: name for name, form in reversed(forms.items()) if len(form) >= 12}
+    return {name: form for form, name in names.items()}
 
 
 def leaks_in(text: bytes, secrets: dict[str, bytes]) -> list[str]:
