@@ -147,8 +147,10 @@ RequestReader::State RequestReader::take_head() {
 
   in_body_ = true;
   body_left_bytes_ = static_cast<std::size_t>(parser.content_length().value_or(0));
-  chunks_.reset();
-  if (parser.chunked()) chunks_.emplace(limits_);
+  if (parser.chunked())
+    chunks_.emplace(limits_);
+  else
+    chunks_.reset();
   return advance_body();
 }
 
