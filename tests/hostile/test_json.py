@@ -18,7 +18,8 @@ FILES = sorted(SUITE.glob("*.json"))
 # The suite's "implementation-defined" texts as the value of an unknown member: the decisions of this server.
 IMPLEMENTATION_DEFINED = {
     "i_number_double_huge_neg_exp": "accepted",
-    "i_number_huge_exp": "refused",
+    # An exponent with more digits than fit a number: Boost.JSON 1.81 refuses it, 1.83 takes it as infinite.
+    "i_number_huge_exp": "either",
     "i_number_neg_int_huge_exp": "accepted",
     "i_number_pos_double_huge_exp": "accepted",
     "i_number_real_neg_overflow": "accepted",
@@ -84,13 +85,13 @@ def test_suite(kms, file, place):
     as_body = place == "as the body"
     body = text if as_body else b'{"Unknown":' + text + b"}"
     if as_body and not is_object(text):
-        expected = REFUSED
+        expected = [REFUSED]
     elif file.stem.startswith("i_"):
         decision = IMPLEMENTATION_DEFINED[file.stem]
-        expected = {"accepted": ACCEPTED, "refused": REFUSED}[decision]
+        expected = {"accepted": [ACCEPTED], "refused": [REFUSED], "either": [ACCEPTED, REFUSED]}[decision]
     else:
-        expected = ACCEPTED if file.stem.startswith("y_") else REFUSED
-    assert answer(kms, body) == expected
+        expected = [ACCEPTED if file.stem.startswith("y_") else REFUSED]
+    assert answer(kms, body) in expected
 
 
 def is_object(text: bytes) -> bool:
