@@ -9,9 +9,13 @@ namespace {
 
 constexpr std::size_t kKeysPerRead = 100;
 
-// True when the write was done; false when another writer was faster.
-Result<bool> done(const Result<storage::ChangeNumber>& committed) {
-  if (committed) return true;
+// True, and said in the log, when the write was done; false when another writer was faster.
+Result<bool> done(const Result<storage::ChangeNumber>& committed, std::string_view event,
+                  const keys::KeyRecord& key) {
+  if (committed) {
+    log::info(event, {{"key", key.arn()}});
+    return true;
+  }
   if (committed.error().code == ErrorCode::Conflict ||
       committed.error().code == ErrorCode::NotFound)
     return false;
@@ -36,14 +40,13 @@ Result<std::size_t> Sweeper::sweep() {
 }
 
 Result<bool> Sweeper::sweep_key(const keys::KeyRecord& key, Timestamp now) {
-  if (keys::is_gone_at(key, now)) {
-    log::info("key deleted at the end of its waiting period", {{"key", key.arn()}});
-    return done(records_.commit({storage::DeleteKey{key.ref, key.revision}}));
-  }
+  if (keys::is_gone_at(key, now))
+    return done(records_.commit({storage::DeleteKey{key.ref, key.revision}}),
+                "key deleted at the end of its waiting period", key);
   keys::KeyRecord swept = key;
   if (!keys::erase_expired_material(swept, now)) return false;
-  log::info("expired key material erased", {{"key", key.arn()}});
-  return done(records_.commit({storage::PutKey{std::move(swept)}}));
+  return done(records_.commit({storage::PutKey{std::move(swept)}}), "expired key material erased",
+              key);
 }
 
 }  // namespace trent::jobs

@@ -13,8 +13,8 @@ namespace trent::keys {
 
 struct SpecFacts {
   KeySpec spec;
-  bool supported;                                          // keys of this spec can be created
-  std::vector<KeyUsage> usages;                            // the first is not a default
+  bool supported;  // keys of this spec can be created
+  std::vector<KeyUsage> usages;
   std::vector<EncryptionAlgorithm> encryption_algorithms;  // in the order DescribeKey shows
 };
 

@@ -1,18 +1,6 @@
 #include "operations/call.h"
 
 namespace trent::operations {
-namespace {
-
-// Each round at least one writer of the key gets through; more rounds than there can be writers at
-// once.
-constexpr int kRoundsMax = 256;
-
-bool lost_a_race(const Error& error) {
-  return error.code == ErrorCode::Conflict || error.code == ErrorCode::NotFound;
-}
-
-}  // namespace
-
 access::Action Call::action_for(std::string_view permission) const {
   access::Action action = action_;
   action.permission = permission;
@@ -48,18 +36,20 @@ Result<void> Call::admit_alias(const keys::AliasName& name) {
   return services_.gate.admit_alias(asking_, action_, name);
 }
 
+bool lost_a_race(const Error& error) {
+  return !error.message && (error.code == ErrorCode::Conflict || error.code == ErrorCode::NotFound);
+}
+
 Result<access::AdmittedKey> change_key(Call& call, std::string_view key_identifier,
                                        const KeyChange& change) {
-  for (int round = 0; round < kRoundsMax; ++round) {
+  return until_undisturbed([&]() -> Result<access::AdmittedKey> {
     TRY_ASSIGN(access::AdmittedKey key, call.admit(key_identifier));
     keys::KeyRecord record = key.record();
     TRY(change(key, record));
     if (record == key.record()) return key;
-    auto committed = call.services().records.commit({storage::PutKey{std::move(record)}});
-    if (committed) return key;
-    if (!lost_a_race(committed.error())) return std::unexpected(std::move(committed).error());
-  }
-  return fail_internally("a key's record kept changing under a request");
+    TRY(call.services().records.commit({storage::PutKey{std::move(record)}}));
+    return key;
+  });
 }
 
 Result<void> stop_if_dry_run(bool dry_run) {

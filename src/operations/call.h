@@ -55,6 +55,22 @@ class Call {
   bool passed_gate_ = false;
 };
 
+// True for the store's own Conflict and NotFound, which have no message: another writer was faster.
+bool lost_a_race(const Error& error);
+
+// Calls `attempt` again for as long as other writers are faster. Each round at least one writer of
+// the record gets through, so there are more rounds than there can be writers at once.
+// Errors: those of `attempt`, Internal.
+template <class Attempt>
+auto until_undisturbed(Attempt&& attempt) -> decltype(attempt()) {
+  constexpr int kRoundsMax = 256;
+  for (int round = 0; round < kRoundsMax; ++round) {
+    auto outcome = attempt();
+    if (outcome || !lost_a_race(outcome.error())) return outcome;
+  }
+  return fail_internally("a record kept changing under a request");
+}
+
 // What a change does to an admitted key's record. It may be called again on a newer record.
 using KeyChange =
     std::function<Result<void>(const access::AdmittedKey& key, keys::KeyRecord& record)>;

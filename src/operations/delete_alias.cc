@@ -6,7 +6,14 @@
 namespace trent::operations {
 namespace {
 
-constexpr int kRoundsMax = 256;
+Result<wire::NoOutput> delete_once(Call& call, const keys::AliasRef& alias) {
+  auto found = call.services().records.find_alias(alias);
+  if (!found && found.error().code == ErrorCode::NotFound) return alias_not_found(alias);
+  if (!found) return std::unexpected(std::move(found).error());
+  TRY(call.admit((*found)->target.str()));
+  TRY(call.services().records.commit({storage::DeleteAlias{alias, (*found)->revision}}));
+  return wire::NoOutput{};
+}
 
 }  // namespace
 
@@ -14,20 +21,7 @@ Result<wire::NoOutput> delete_alias(Call& call, const DeleteAliasRequest& reques
   TRY_ASSIGN(const keys::AliasName name, keys::parse_alias_name(request.alias_name));
   TRY(keys::require_not_reserved(name));
   TRY(call.admit_alias(name));
-  const keys::AliasRef alias{call.scope(), name};
-  for (int round = 0; round < kRoundsMax; ++round) {
-    auto found = call.services().records.find_alias(alias);
-    if (!found && found.error().code == ErrorCode::NotFound) return alias_not_found(alias);
-    if (!found) return std::unexpected(std::move(found).error());
-    TRY(call.admit((*found)->target.str()));
-    auto committed =
-        call.services().records.commit({storage::DeleteAlias{alias, (*found)->revision}});
-    if (committed) return wire::NoOutput{};
-    if (committed.error().code == ErrorCode::NotFound) return alias_not_found(alias);
-    if (committed.error().code != ErrorCode::Conflict)
-      return std::unexpected(std::move(committed).error());
-  }
-  return fail_internally("an alias kept changing under a request");
+  return until_undisturbed([&] { return delete_once(call, {call.scope(), name}); });
 }
 
 }  // namespace trent::operations

@@ -54,6 +54,8 @@ struct Wrapped;
 
 template <class Request, class Response, Result<Response> (*operation)(Call&, const Request&)>
 struct Wrapped<operation> {
+  using In = Request;
+  using Out = Response;
   static Result<SecretBuffer> run(Call& call, const wire::Document& document) {
     TRY_ASSIGN(const Request request, wire::decode<Request>(document));
     TRY_ASSIGN(const Response response, operation(call, request));
@@ -62,17 +64,9 @@ struct Wrapped<operation> {
 };
 
 template <auto operation>
-struct Types;
-template <class Request, class Response, Result<Response> (*operation)(Call&, const Request&)>
-struct Types<operation> {
-  using In = Request;
-  using Out = Response;
-};
-
-template <auto operation>
 constexpr Handler built() {
-  return {Wrapped<operation>::run, wire::describe<typename Types<operation>::In>,
-          wire::describe<typename Types<operation>::Out>};
+  return {Wrapped<operation>::run, wire::describe<typename Wrapped<operation>::In>,
+          wire::describe<typename Wrapped<operation>::Out>};
 }
 
 // Source of the rules: kms-behaviour.md 2.2, 2.3, 4.3; kms-security.md 6.2.

@@ -8,8 +8,6 @@
 namespace trent::operations {
 namespace {
 
-constexpr int kRoundsMax = 256;
-
 // Old and new key must be able to stand in for one another. With one supported kind of spec the
 // usage decides it alone.
 Result<void> require_same_usage(const keys::AliasRef& alias, const keys::KeyRecord& current,
@@ -30,7 +28,8 @@ Result<void> require_current_key_allows(Call& call, const keys::AliasRecord& ali
   return require_same_usage(alias.ref, **current, target);
 }
 
-Result<void> update_once(Call& call, const keys::AliasRef& ref, const std::string& target_key_id) {
+Result<wire::NoOutput> update_once(Call& call, const keys::AliasRef& ref,
+                                   const std::string& target_key_id) {
   auto found = call.services().records.find_alias(ref);
   if (!found && found.error().code == ErrorCode::NotFound) return alias_not_found(ref);
   if (!found) return std::unexpected(std::move(found).error());
@@ -41,7 +40,7 @@ Result<void> update_once(Call& call, const keys::AliasRef& ref, const std::strin
   alias.target = target.record().ref.id;
   alias.updated = call.now();
   TRY(call.services().records.commit({storage::PutAlias{std::move(alias)}}));
-  return {};
+  return wire::NoOutput{};
 }
 
 }  // namespace
@@ -50,15 +49,8 @@ Result<wire::NoOutput> update_alias(Call& call, const AliasTargetRequest& reques
   TRY_ASSIGN(const keys::AliasName name, keys::parse_alias_name(request.alias_name));
   TRY(keys::require_not_reserved(name));
   TRY(call.admit_alias(name));
-  for (int round = 0; round < kRoundsMax; ++round) {
-    auto updated = update_once(call, {call.scope(), name}, request.target_key_id);
-    if (updated) return wire::NoOutput{};
-    const bool lost_a_race =
-        updated.error().code == ErrorCode::Conflict ||
-        (updated.error().code == ErrorCode::NotFound && !updated.error().message);
-    if (!lost_a_race) return std::unexpected(std::move(updated).error());
-  }
-  return fail_internally("an alias kept changing under a request");
+  return until_undisturbed(
+      [&] { return update_once(call, {call.scope(), name}, request.target_key_id); });
 }
 
 }  // namespace trent::operations

@@ -164,7 +164,7 @@ http::Response Pipeline::answer_operation(const http::Request& request) {
 
 // The order of these steps is behaviour; what comes after them is in access/gate.cc.
 Result<SecretBuffer> Pipeline::process(const http::Request& request,
-                                       const operations::OperationRow*& operation) const {
+                                       const operations::OperationRow* operation) const {
   if (!operation) return fail_silently(ErrorCode::UnknownOperation);
   wire::Document document;
   TRY(document.parse(request.body));

@@ -28,7 +28,7 @@ class Pipeline final : public http::Handler {
   http::Response answer(const http::Request& request);
   http::Response answer_operation(const http::Request& request);
   Result<SecretBuffer> process(const http::Request& request,
-                               const operations::OperationRow*& operation) const;
+                               const operations::OperationRow* operation) const;
   http::Response readiness();
 
   const operations::Services& services_;

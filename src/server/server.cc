@@ -37,7 +37,9 @@ std::string in_directory(const Config& config, std::string_view name) {
 }
 
 Result<SecretBytes> read_passphrase(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
+  std::ifstream file;
+  file.rdbuf()->pubsetbuf(nullptr, 0);  // a buffer of the stream's would not be wiped
+  file.open(path, std::ios::binary);
   SecretBuffer text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   if (!file.good() && !file.eof())
     return fail_internally(fmt::format("cannot read the passphrase file {}", path));
