@@ -14,11 +14,11 @@
 
 #include "base/secret_bytes.h"
 #include "crypto/aes_gcm.h"
+#include "crypto/asymmetric_encryption.h"
 #include "crypto/digest.h"
 #include "crypto/kdf.h"
 #include "crypto/key_wrap.h"
 #include "crypto/random.h"
-#include "crypto/rsa.h"
 
 namespace trent::crypto {
 namespace {
@@ -176,18 +176,18 @@ TEST(Leftovers, NoHashedOrUnwrappedSecretIsLeft) {
 }
 
 TEST(Leftovers, NoPlaintextOfOaepIsLeft) {
-  const RsaPrivateKey key = RsaPrivateKey::generate(2048).value();
+  const PrivateKey key = PrivateKey::generate(KeyType::Rsa2048).value();
   EXPECT_EQ(leftovers([&](const SecretBytes& secret) {
               const auto ciphertext =
-                  rsa_encrypt_oaep(key.public_key_spki(), OaepHash::Sha256, secret.reveal());
-              EXPECT_TRUE(key.decrypt_oaep(OaepHash::Sha256, *ciphertext).has_value());
+                  encrypt_rsa_oaep(key.public_key(), Hash::Sha256, secret.reveal());
+              EXPECT_TRUE(decrypt_rsa_oaep(key, Hash::Sha256, *ciphertext).has_value());
             }),
             0);
 }
 
 TEST(Leftovers, NoDerOfAPrivateKeyIsLeft) {
-  SecretBytes der = RsaPrivateKey::generate(2048).value().to_der();
-  ASSERT_TRUE(RsaPrivateKey::from_der(der).has_value());
+  SecretBytes der = PrivateKey::generate(KeyType::Rsa2048).value().pkcs8();
+  ASSERT_TRUE(PrivateKey::from_pkcs8(KeyType::Rsa2048, der).has_value());
   // In the middle of the file, which is in the private exponent.
   const Pattern in_der(der.reveal().subspan(der.size_bytes() / 2));
   der = SecretBytes();

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "base/assert.h"
 #include "base/byte_io.h"
 #include "base/enum_names.h"
+#include "crypto/asymmetric_encryption.h"
 #include "crypto/key_wrap.h"
 #include "crypto/sealed_box.h"
 
@@ -20,26 +22,15 @@ constexpr std::size_t kEphemeralKeyBytes = 32;  // AES-256 of RSA_AES_KEY_WRAP
 constexpr std::size_t kKwpBlockBytes = 8;
 constexpr std::size_t kKwpBytesMin = 16;
 
-unsigned modulus_bits(WrappingKeySpec spec) {
+crypto::KeyType key_type(WrappingKeySpec spec) {
   switch (spec) {
-    case WrappingKeySpec::RSA_2048: return 2048;
-    case WrappingKeySpec::RSA_3072: return 3072;
-    default: return 4096;
+    case WrappingKeySpec::RSA_2048: return crypto::KeyType::Rsa2048;
+    case WrappingKeySpec::RSA_3072: return crypto::KeyType::Rsa3072;
+    case WrappingKeySpec::RSA_4096: return crypto::KeyType::Rsa4096;
+    case WrappingKeySpec::SM2: return crypto::KeyType::Sm2;
   }
+  TRENT_ASSERT(false);
 }
-
-struct AlgorithmFacts {
-  WrappingAlgorithm algorithm;
-  crypto::OaepHash hash;
-  bool wraps_by_aes;  // RSA_AES_KEY_WRAP: the block holds an AES key, and that key the material
-};
-
-constexpr std::array kAlgorithms{
-    AlgorithmFacts{WrappingAlgorithm::RSAES_OAEP_SHA_1, crypto::OaepHash::Sha1, false},
-    AlgorithmFacts{WrappingAlgorithm::RSAES_OAEP_SHA_256, crypto::OaepHash::Sha256, false},
-    AlgorithmFacts{WrappingAlgorithm::RSA_AES_KEY_WRAP_SHA_1, crypto::OaepHash::Sha1, true},
-    AlgorithmFacts{WrappingAlgorithm::RSA_AES_KEY_WRAP_SHA_256, crypto::OaepHash::Sha256, true},
-};
 
 Bytes token_context(const keys::KeyRef& key) {
   ByteWriter writer;
@@ -65,32 +56,59 @@ std::unexpected<Error> invalid_size() {
   return fail(ErrorCode::Validation, "Invalid encrypted key size.");
 }
 
-Result<SecretBytes> unwrap_by_aes(const RedeemedToken& token, crypto::OaepHash hash,
+Result<SecretBytes> unwrap_oaep(const crypto::PrivateKey& key, crypto::Hash hash,
+                                ByteView encrypted) {
+  if (encrypted.size() != key.public_key().block_bytes()) return invalid_size();
+  return crypto::decrypt_rsa_oaep(key, hash, encrypted);
+}
+
+// The block holds an AES key, and that key the material.
+Result<SecretBytes> unwrap_by_aes(const crypto::PrivateKey& key, crypto::Hash hash,
                                   ByteView encrypted) {
-  const std::size_t block_bytes = token.wrapping_key.modulus_bytes();
+  const std::size_t block_bytes = key.public_key().block_bytes();
   if (encrypted.size() < block_bytes + kKwpBytesMin ||
       (encrypted.size() - block_bytes) % kKwpBlockBytes != 0)
     return invalid_size();
   TRY_ASSIGN(const SecretBytes aes_key,
-             token.wrapping_key.decrypt_oaep(hash, encrypted.first(block_bytes)));
+             crypto::decrypt_rsa_oaep(key, hash, encrypted.first(block_bytes)));
   if (aes_key.size_bytes() != kEphemeralKeyBytes)
     return fail_silently(ErrorCode::InvalidCiphertext);
   return crypto::aes_kwp_unwrap(aes_key.reveal(), encrypted.subspan(block_bytes));
 }
+
+Result<SecretBytes> unwrap_sm2(const crypto::PrivateKey& key, crypto::Hash, ByteView encrypted) {
+  return crypto::decrypt_sm2(key, encrypted);
+}
+
+struct Unwrapping {
+  WrappingAlgorithm algorithm;
+  crypto::Hash hash;
+  Result<SecretBytes> (*unwrap)(const crypto::PrivateKey& key, crypto::Hash hash,
+                                ByteView encrypted);
+};
+
+// Source: kms-behaviour.md 6.3.
+constexpr std::array kUnwrappings{
+    Unwrapping{WrappingAlgorithm::RSAES_OAEP_SHA_1, crypto::Hash::Sha1, unwrap_oaep},
+    Unwrapping{WrappingAlgorithm::RSAES_OAEP_SHA_256, crypto::Hash::Sha256, unwrap_oaep},
+    Unwrapping{WrappingAlgorithm::RSA_AES_KEY_WRAP_SHA_1, crypto::Hash::Sha1, unwrap_by_aes},
+    Unwrapping{WrappingAlgorithm::RSA_AES_KEY_WRAP_SHA_256, crypto::Hash::Sha256, unwrap_by_aes},
+    Unwrapping{WrappingAlgorithm::SM2PKE, crypto::Hash::Sm3, unwrap_sm2},
+};
 
 }  // namespace
 
 Result<IssuedToken> issue_import_token(const DeploymentKeys& keys, const keys::KeyRef& key,
                                        const ImportParameters& parameters, Timestamp now) {
   TRY_ASSIGN(const auto wrapping_key,
-             crypto::RsaPrivateKey::generate(modulus_bits(parameters.wrapping_key_spec)));
+             crypto::PrivateKey::generate(key_type(parameters.wrapping_key_spec)));
   const Timestamp valid_to = now + kImportTokenLifetime;
-  const SecretBytes contents = encode_contents(parameters, valid_to, wrapping_key.to_der());
+  const SecretBytes contents = encode_contents(parameters, valid_to, wrapping_key.pkcs8());
   ByteWriter token;
   token.u8(kTokenVersion);
   token.raw(
       crypto::seal_box(keys.import_token_key().reveal(), token_context(key), contents.reveal()));
-  return IssuedToken{token.take(), wrapping_key.public_key_spki(), valid_to};
+  return IssuedToken{token.take(), wrapping_key.public_key().spki(), valid_to};
 }
 
 Result<RedeemedToken> redeem_import_token(const DeploymentKeys& keys, const keys::KeyRef& key,
@@ -107,17 +125,15 @@ Result<RedeemedToken> redeem_import_token(const DeploymentKeys& keys, const keys
   if (!reader.ok() || !algorithm || !spec) return fail_silently(ErrorCode::InvalidImportToken);
   if (valid_to <= now) return fail_silently(ErrorCode::ExpiredImportToken);
   TRY_ASSIGN(auto wrapping_key,
-             crypto::RsaPrivateKey::from_der(SecretBytes::copy_of(reader.rest())));
+             crypto::PrivateKey::from_pkcs8(key_type(*spec), SecretBytes::copy_of(reader.rest())));
   return RedeemedToken{{*algorithm, *spec}, std::move(wrapping_key)};
 }
 
 Result<SecretBytes> unwrap_encrypted_material(const RedeemedToken& token, ByteView encrypted) {
-  const auto facts =
-      std::ranges::find(kAlgorithms, token.parameters.algorithm, &AlgorithmFacts::algorithm);
-  if (facts == kAlgorithms.end()) return fail_silently(ErrorCode::InvalidImportToken);
-  if (facts->wraps_by_aes) return unwrap_by_aes(token, facts->hash, encrypted);
-  if (encrypted.size() != token.wrapping_key.modulus_bytes()) return invalid_size();
-  return token.wrapping_key.decrypt_oaep(facts->hash, encrypted);
+  const auto unwrapping =
+      std::ranges::find(kUnwrappings, token.parameters.algorithm, &Unwrapping::algorithm);
+  if (unwrapping == kUnwrappings.end()) return fail_silently(ErrorCode::InvalidImportToken);
+  return unwrapping->unwrap(token.wrapping_key, unwrapping->hash, encrypted);
 }
 
 }  // namespace trent::material

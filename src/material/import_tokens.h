@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "crypto/rsa.h"
+#include "crypto/asymmetric_keys.h"
 #include "keys/ids.h"
 #include "keys/key_types.h"
 #include "material/deployment_keys.h"
@@ -33,7 +33,7 @@ Result<IssuedToken> issue_import_token(const DeploymentKeys& keys, const keys::K
 
 struct RedeemedToken {
   ImportParameters parameters;
-  crypto::RsaPrivateKey wrapping_key;
+  crypto::PrivateKey wrapping_key;
 };
 
 // Errors: InvalidImportToken (not ours, tampered with, or for another key), ExpiredImportToken.

@@ -59,17 +59,17 @@ TEST_F(ImportTest, ALifeOfImportedMaterial) {
 }
 
 TEST_F(ImportTest, EveryWrappingAlgorithmUnwraps) {
-  for (const auto& [algorithm, hash] : {std::pair{"RSAES_OAEP_SHA_1", crypto::OaepHash::Sha1},
-                                        {"RSAES_OAEP_SHA_256", crypto::OaepHash::Sha256}}) {
+  for (const auto& [algorithm, hash] : {std::pair{"RSAES_OAEP_SHA_1", crypto::Hash::Sha1},
+                                        {"RSAES_OAEP_SHA_256", crypto::Hash::Sha256}}) {
     const auto parameters = testing::get_parameters(trent_, key_, algorithm);
-    const Bytes wrapped = *crypto::rsa_encrypt_oaep(parameters.public_key, hash, material('a'));
+    const Bytes wrapped = wrap_oaep(parameters, material('a'), hash);
     EXPECT_EQ(import_raw(parameters.token, wrapped).exception, "") << algorithm;
   }
-  for (const auto& [algorithm, hash] : {std::pair{"RSA_AES_KEY_WRAP_SHA_1", crypto::OaepHash::Sha1},
-                                        {"RSA_AES_KEY_WRAP_SHA_256", crypto::OaepHash::Sha256}}) {
+  for (const auto& [algorithm, hash] : {std::pair{"RSA_AES_KEY_WRAP_SHA_1", crypto::Hash::Sha1},
+                                        {"RSA_AES_KEY_WRAP_SHA_256", crypto::Hash::Sha256}}) {
     const auto parameters = testing::get_parameters(trent_, key_, algorithm);
     const Bytes aes_key(32, 9);
-    Bytes wrapped = *crypto::rsa_encrypt_oaep(parameters.public_key, hash, aes_key);
+    Bytes wrapped = wrap_oaep(parameters, aes_key, hash);
     const Bytes inner = *crypto::aes_kwp_wrap(aes_key, material('a'));
     wrapped.insert(wrapped.end(), inner.begin(), inner.end());
     EXPECT_EQ(import_raw(parameters.token, wrapped).exception, "") << algorithm;
@@ -81,8 +81,7 @@ TEST_F(ImportTest, EveryWrappingAlgorithmUnwraps) {
 
 TEST_F(ImportTest, TheOtherHashDoesNotUnwrap) {
   const auto parameters = testing::get_parameters(trent_, key_, "RSAES_OAEP_SHA_1");
-  const Bytes wrapped =
-      *crypto::rsa_encrypt_oaep(parameters.public_key, crypto::OaepHash::Sha256, material('a'));
+  const Bytes wrapped = wrap_oaep(parameters, material('a'));
   EXPECT_EQ(import_raw(parameters.token, wrapped).exception, "InvalidCiphertextException");
 }
 
@@ -99,8 +98,7 @@ TEST_F(ImportTest, UnusableWrappingsAreRefused) {
 
 TEST_F(ImportTest, ATokenIsBoundToItsKeyAndUnforgeable) {
   const auto parameters = testing::get_parameters(trent_, key_);
-  const Bytes wrapped =
-      *crypto::rsa_encrypt_oaep(parameters.public_key, crypto::OaepHash::Sha256, material('a'));
+  const Bytes wrapped = wrap_oaep(parameters, material('a'));
   const std::string other = trent_.create_key(testing::kExternal);
   const auto foreign = testing::get_parameters(trent_, other);
   EXPECT_EQ(import_raw(foreign.token, wrapped).exception, "InvalidImportTokenException");
@@ -119,8 +117,7 @@ TEST_F(ImportTest, ATokenIsBoundToItsKeyAndUnforgeable) {
 
 TEST_F(ImportTest, ATokenIsGoodForADay) {
   const auto parameters = testing::get_parameters(trent_, key_);
-  const Bytes wrapped =
-      *crypto::rsa_encrypt_oaep(parameters.public_key, crypto::OaepHash::Sha256, material('a'));
+  const Bytes wrapped = wrap_oaep(parameters, material('a'));
   trent_.clock.advance(std::chrono::hours(24) - Duration(1));
   EXPECT_EQ(import_raw(parameters.token, wrapped).exception, "");
   EXPECT_EQ(import_raw(parameters.token, wrapped).exception, "");

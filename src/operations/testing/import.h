@@ -4,8 +4,8 @@
 #include <string>
 
 #include "base/encoding.h"
+#include "crypto/asymmetric_encryption.h"
 #include "crypto/key_wrap.h"
-#include "crypto/rsa.h"
 #include "operations/testing/deployment.h"
 
 namespace trent::operations::testing {
@@ -25,6 +25,12 @@ inline Parameters get_parameters(Deployment& trent, const std::string& key_id,
   return {answer.text("ImportToken"), *bytes_from_base64(answer.text("PublicKey"))};
 }
 
+inline Bytes wrap_oaep(const Parameters& parameters, const Bytes& plain,
+                       crypto::Hash hash = crypto::Hash::Sha256) {
+  const auto key = crypto::PublicKey::from_spki(crypto::KeyType::Rsa2048, parameters.public_key);
+  return *crypto::encrypt_rsa_oaep(*key, hash, plain);
+}
+
 inline Bytes material(char byte) { return Bytes(32, static_cast<std::uint8_t>(byte)); }
 
 // Imports `plain` under fresh parameters; `more` are further members of the request.
@@ -32,8 +38,7 @@ inline Answer import(
     Deployment& trent, const std::string& key_id, const Bytes& plain,
     const std::string& more = R"("ExpirationModel":"KEY_MATERIAL_DOES_NOT_EXPIRE")") {
   const Parameters parameters = get_parameters(trent, key_id);
-  const Bytes wrapped =
-      *crypto::rsa_encrypt_oaep(parameters.public_key, crypto::OaepHash::Sha256, plain);
+  const Bytes wrapped = wrap_oaep(parameters, plain);
   return trent.call("ImportKeyMaterial",
                     fmt::format(R"("KeyId":"{}","ImportToken":"{}","EncryptedKeyMaterial":"{}",{})",
                                 key_id, parameters.token, base64(wrapped), more));
