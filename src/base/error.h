@@ -32,9 +32,11 @@ enum class ErrorCode : std::uint8_t {
   InvalidImportToken,
   InvalidKeyUsage,
   InvalidMarker,
-  InvalidSignature,
+  InvalidSignature,  // of a request
   InvalidState,
   KeyUnavailable,
+  KmsInvalidMac,
+  KmsInvalidSignature,
   LimitExceeded,
   MalformedPolicyDocument,
   MalformedQueryString,

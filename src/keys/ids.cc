@@ -97,6 +97,8 @@ std::string_view partition_of(const Region& region) {
   return std::ranges::find_if(kPartitions, fits)->partition;
 }
 
+bool is_in_china(const Region& region) { return partition_of(region) == "aws-cn"; }
+
 std::string arn_of(const KeyRef& key) {
   return fmt::format("arn:{}:kms:{}:{}:key/{}", partition_of(key.scope.region),
                      key.scope.region.view(), key.scope.account.view(), key.id.view());

@@ -27,6 +27,7 @@ bool is_key_id(std::string_view text);
 
 // "aws", "aws-cn", "aws-us-gov", ...: decided by the prefix of the Region.
 std::string_view partition_of(const Region& region);
+bool is_in_china(const Region& region);
 
 // Where a name is looked up: the same id in another account or Region is another thing.
 struct Scope {

@@ -30,6 +30,7 @@ Result<void> require_none_pending_besides(const KeyRecord& key, const KeyMateria
 void put_bytes(MaterialVersion& version, ImportedMaterial&& material) {
   version.domain_key = material.domain_key;
   version.wrapped = std::move(material.wrapped);
+  version.public_key = std::move(material.public_key);
   version.valid_to = material.valid_to;
   if (material.description) version.description = *std::move(material.description);
 }

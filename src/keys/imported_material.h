@@ -19,6 +19,7 @@ struct ImportedMaterial {
   KeyMaterialId id;  // computed from the key and the bytes
   std::uint32_t domain_key = 0;
   Bytes wrapped;
+  Bytes public_key;                          // of an asymmetric key
   std::optional<ImportType> type;            // default: NEW for the first import, else EXISTING
   std::optional<KeyMaterialId> expected_id;  // the request's KeyMaterialId
   std::optional<std::string> description;    // default on reimport: the earlier one stays

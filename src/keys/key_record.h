@@ -27,6 +27,7 @@ struct MaterialVersion {
   std::optional<Timestamp> valid_to;  // set exactly for KEY_MATERIAL_EXPIRES
   std::uint32_t domain_key = 0;       // number of the domain key that wraps `wrapped`
   Bytes wrapped;                      // docs/formats/wrapped-material.md; empty: deleted, expired
+  Bytes public_key;                   // of an asymmetric key: DER SubjectPublicKeyInfo; else empty
 
   bool operator==(const MaterialVersion&) const = default;
 

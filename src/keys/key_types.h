@@ -87,6 +87,9 @@ enum class SigningAlgorithm : std::uint8_t {
   ED25519_PH_SHA_512,
 };
 
+// What a request hands in to be signed.
+enum class MessageType : std::uint8_t { RAW, DIGEST, EXTERNAL_MU };
+
 enum class MacAlgorithm : std::uint8_t { HMAC_SHA_224, HMAC_SHA_256, HMAC_SHA_384, HMAC_SHA_512 };
 
 enum class KeyAgreementAlgorithm : std::uint8_t { ECDH };
@@ -126,6 +129,21 @@ enum class KeyMaterialState : std::uint8_t {
 };
 
 enum class DataKeySpec : std::uint8_t { AES_256, AES_128 };
+
+enum class DataKeyPairSpec : std::uint8_t {
+  RSA_2048,
+  RSA_3072,
+  RSA_4096,
+  ECC_NIST_P256,
+  ECC_NIST_P384,
+  ECC_NIST_P521,
+  ECC_SECG_P256K1,
+  SM2,
+  ECC_NIST_EDWARDS25519,
+  ML_KEM_512,
+  ML_KEM_768,
+  ML_KEM_1024,
+};
 
 }  // namespace trent::keys
 
@@ -238,6 +256,26 @@ inline constexpr std::array enum_names<keys::KeyMaterialState> = std::to_array<s
 template <>
 inline constexpr std::array enum_names<keys::DataKeySpec> =
     std::to_array<std::string_view>({"AES_256", "AES_128"});
+
+template <>
+inline constexpr std::array enum_names<keys::DataKeyPairSpec> = std::to_array<std::string_view>({
+    "RSA_2048",
+    "RSA_3072",
+    "RSA_4096",
+    "ECC_NIST_P256",
+    "ECC_NIST_P384",
+    "ECC_NIST_P521",
+    "ECC_SECG_P256K1",
+    "SM2",
+    "ECC_NIST_EDWARDS25519",
+    "ML_KEM_512",
+    "ML_KEM_768",
+    "ML_KEM_1024",
+});
+
+template <>
+inline constexpr std::array enum_names<keys::MessageType> =
+    std::to_array<std::string_view>({"RAW", "DIGEST", "EXTERNAL_MU"});
 
 template <>
 inline constexpr std::array enum_names<keys::SigningAlgorithm> = std::to_array<std::string_view>({

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "material/encryption.h"
 #include "material/testing/fixed_root_key.h"
 #include "storage/memory/memory_store.h"
 
@@ -10,6 +11,7 @@ namespace {
 
 constexpr Timestamp kNow{std::chrono::days(20000)};
 const keys::Scope kScope{keys::AccountId("000000000000"), keys::Region("eu-central-1")};
+constexpr auto kSymmetric = keys::EncryptionAlgorithm::SYMMETRIC_DEFAULT;
 constexpr const char* kOne = "11111111-1111-1111-1111-111111111111";
 constexpr const char* kTwo = "22222222-2222-2222-2222-222222222222";
 
@@ -22,7 +24,7 @@ class MaterialsTest : public ::testing::Test {
 
   void make_key(const char* id) {
     keys::KeyRecord key{.ref = {kScope, keys::KeyId(id)}};
-    key.materials = {materials_.generate(key, kNow)};
+    key.materials = {*materials_.generate(key, kNow)};
     ASSERT_TRUE(records_.commit({storage::PutKey{std::move(key)}}));
   }
   keys::KeyRecord record(const char* id) const {
@@ -34,7 +36,11 @@ class MaterialsTest : public ::testing::Test {
     return *gate_.admit({caller_, kScope, kNow}, kEncrypt, id);
   }
   Result<Encrypted> encrypt(const char* id) const {
-    return materials_.encrypt(admitted(id), SecretBytes::copy_of(std::string_view("plain")), {});
+    return material::encrypt(materials_, admitted(id), kSymmetric,
+                             SecretBytes::copy_of(std::string_view("plain")), {});
+  }
+  Result<Decrypted> decrypt(const char* id, ByteView ciphertext) const {
+    return material::decrypt(materials_, admitted(id), kSymmetric, ciphertext, {});
   }
 
   std::unique_ptr<storage::Store> store_ = storage::make_memory_store();
@@ -50,13 +56,10 @@ class MaterialsTest : public ::testing::Test {
 TEST_F(MaterialsTest, ABlobIsOpenedByItsOwnMaterialOnly) {
   const auto encrypted = encrypt(kOne);
   ASSERT_TRUE(encrypted);
-  const auto blob = parse_blob(encrypted->blob);
-  ASSERT_TRUE(blob);
-  const auto decrypted = materials_.decrypt(admitted(kOne), *blob, {});
+  const auto decrypted = decrypt(kOne, encrypted->ciphertext);
   ASSERT_TRUE(decrypted);
   EXPECT_EQ(as_text(decrypted->plaintext.reveal()), "plain");
-  EXPECT_EQ(materials_.decrypt(admitted(kTwo), *blob, {}).error().code,
-            ErrorCode::InvalidCiphertext);
+  EXPECT_EQ(decrypt(kTwo, encrypted->ciphertext).error().code, ErrorCode::InvalidCiphertext);
 }
 
 TEST_F(MaterialsTest, WrappedMaterialMovedToAnotherKeyDoesNotOpen) {
@@ -79,7 +82,7 @@ TEST_F(MaterialsTest, UnwrappedMaterialLeavesMemoryWhenItsKeyChanges) {
 TEST_F(MaterialsTest, GeneratedMaterialIsDifferentEveryTime) {
   EXPECT_NE(record(kOne).materials[0].id, record(kTwo).materials[0].id);
   const keys::KeyRecord key = record(kOne);
-  EXPECT_NE(materials_.generate(key, kNow).id, materials_.generate(key, kNow).id);
+  EXPECT_NE(materials_.generate(key, kNow)->id, materials_.generate(key, kNow)->id);
 }
 
 }  // namespace

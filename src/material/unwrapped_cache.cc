@@ -5,7 +5,7 @@ namespace {
 
 // What this thread has seen. Ids are unique across deployments, so one table serves every cache of
 // the process. It only ever holds expired or live weak pointers, never material.
-using Seen = std::unordered_map<keys::KeyMaterialId, std::weak_ptr<const SecretBytes>>;
+using Seen = std::unordered_map<keys::KeyMaterialId, std::weak_ptr<const KeyMaterial>>;
 
 constexpr std::size_t kSeenMax = 16384;
 

@@ -10,14 +10,14 @@
 #include <mutex>
 #include <unordered_map>
 
-#include "base/secret_bytes.h"
 #include "keys/ids.h"
+#include "material/key_material.h"
 
 namespace trent::material {
 
 class UnwrappedCache {
  public:
-  using Material = std::shared_ptr<const SecretBytes>;
+  using Material = std::shared_ptr<const KeyMaterial>;
 
   explicit UnwrappedCache(std::size_t entries_max) : entries_max_(entries_max) {}
 

@@ -12,7 +12,7 @@ keys::KeyRef owner(const char* id) {
 }
 
 UnwrappedCache::Material material() {
-  return std::make_shared<const SecretBytes>(SecretBytes::copy_of(std::string_view("m")));
+  return std::make_shared<const KeyMaterial>(SecretBytes::copy_of(std::string_view("m")));
 }
 
 TEST(UnwrappedCache, EvictingAKeyForgetsAllItsMaterialAndNoOther) {

@@ -2,10 +2,16 @@
 
 #include "base/assert.h"
 #include "keys/key_specs.h"
+#include "material/ciphertext_blob.h"
 #include "operations/members.h"
 
 namespace trent::operations {
 namespace {
+
+// Ciphertexts of key pairs carry no name: anyone with the public key may have made them.
+bool names_its_key(const CiphertextSource& source) {
+  return source.algorithm == keys::EncryptionAlgorithm::SYMMETRIC_DEFAULT;
+}
 
 std::optional<keys::KeyRef> key_named_in(const Call& call, const Bytes& blob) {
   const auto parsed = material::parse_blob(blob);
@@ -17,6 +23,7 @@ std::optional<keys::KeyRef> key_named_in(const Call& call, const Bytes& blob) {
 }  // namespace
 
 Result<void> require_members_fit(const CiphertextSource& source) {
+  TRY(material::require_context_fits(source.algorithm, source.context));
   if (source.ignores_ciphertext()) {
     if (!source.dry_run)
       return fail(ErrorCode::Validation, "DryRunModifiers can be used only when DryRun is set.");
@@ -30,7 +37,8 @@ Result<void> require_members_fit(const CiphertextSource& source) {
 Result<access::AdmittedKey> admit_source_key(Call& call, std::string_view permission,
                                              const CiphertextSource& source) {
   const auto admit = [&] {
-    if (source.ignores_ciphertext()) return call.admit_for(permission, *source.key_id);
+    if (source.ignores_ciphertext() || (!names_its_key(source) && source.key_id))
+      return call.admit_for(permission, *source.key_id);
     return call.admit_for_ciphertext(permission, key_named_in(call, *source.blob), source.key_id);
   };
   TRY_ASSIGN(access::AdmittedKey key, admit());
@@ -41,9 +49,8 @@ Result<access::AdmittedKey> admit_source_key(Call& call, std::string_view permis
 Result<material::Decrypted> decrypt_source(Call& call, const access::AdmittedKey& key,
                                            const CiphertextSource& source) {
   TRENT_ASSERT(source.blob.has_value());  // require_members_fit saw to it
-  const auto blob = material::parse_blob(*source.blob);
-  if (!blob) return fail_silently(ErrorCode::InvalidCiphertext);
-  return call.services().materials.decrypt(key, *blob, source.context);
+  return material::decrypt(call.services().materials, key, source.algorithm, *source.blob,
+                           source.context);
 }
 
 }  // namespace trent::operations

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "keys/encryption_context.h"
+#include "material/encryption.h"
 #include "operations/call.h"
 
 namespace trent::operations {

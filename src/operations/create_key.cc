@@ -52,10 +52,14 @@ Result<void> require_key_store_members_fit(const CreateKeyRequest& request) {
   return {};
 }
 
-Result<void> require_supported(const CreateKeyRequest& request, keys::KeySpec spec) {
-  if (!keys::facts_of(spec).supported)
+Result<void> require_supported(const CreateKeyRequest& request, keys::KeySpec spec,
+                               const keys::Region& region) {
+  if (!keys::is_available(spec, region))
     return fail(ErrorCode::UnsupportedOperation,
-                fmt::format("KeySpec {} is not supported yet.", name_of(spec)));
+                fmt::format("KeySpec {} is not available in {}.", name_of(spec), region.view()));
+  if (request.origin == keys::Origin::EXTERNAL && !keys::facts_of(spec).importable)
+    return fail(ErrorCode::UnsupportedOperation,
+                fmt::format("KeySpec {} does not support Origin EXTERNAL.", name_of(spec)));
   if (request.origin != keys::Origin::AWS_KMS && request.origin != keys::Origin::EXTERNAL)
     return fail(ErrorCode::UnsupportedOperation,
                 fmt::format("Origin {} is not supported yet.", name_of(request.origin)));
@@ -76,7 +80,7 @@ Result<keys::KeyRecord> record_for(Call& call, const CreateKeyRequest& request) 
   TRY_ASSIGN(const keys::KeySpec spec, chosen_spec(request));
   TRY_ASSIGN(const keys::KeyUsage usage, chosen_usage(request, spec));
   TRY(require_key_store_members_fit(request));
-  TRY(require_supported(request, spec));
+  TRY(require_supported(request, spec, call.scope().region));
   TRY(keys::require_valid_tags(request.tags));
   TRY(call.admit_account());
   TRY_ASSIGN(std::string policy, chosen_policy(call, request));
@@ -97,8 +101,10 @@ Result<keys::KeyRecord> record_for(Call& call, const CreateKeyRequest& request) 
 
 Result<CreateKeyResponse> create_key(Call& call, const CreateKeyRequest& request) {
   TRY_ASSIGN(keys::KeyRecord key, record_for(call, request));
-  if (key.origin == keys::Origin::AWS_KMS)
-    key.materials.push_back(call.services().materials.generate(key, call.now()));
+  if (key.origin == keys::Origin::AWS_KMS) {
+    TRY_ASSIGN(auto material, call.services().materials.generate(key, call.now()));
+    key.materials.push_back(std::move(material));
+  }
   CreateKeyResponse response{metadata_of(key, call.now())};
   TRY(call.services().records.commit({storage::PutKey{std::move(key)}}));
   return response;

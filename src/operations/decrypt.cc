@@ -25,7 +25,7 @@ Result<DecryptResponse> decrypt(Call& call, const DecryptRequest& request) {
       .plaintext = std::move(decrypted.plaintext),
       .encryption_algorithm = request.encryption_algorithm,
       .ciphertext_for_recipient = {},
-      .key_material_id = decrypted.material_id.str(),
+      .key_material_id = text_of(decrypted.material_id),
   };
 }
 

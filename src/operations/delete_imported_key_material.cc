@@ -1,7 +1,10 @@
 // Source: kms-behaviour.md section 6.9.
 #include "operations/delete_imported_key_material.h"
 
+#include <fmt/format.h>
+
 #include "keys/imported_material.h"
+#include "keys/key_specs.h"
 
 namespace trent::operations {
 
@@ -13,6 +16,10 @@ Result<DeleteImportedKeyMaterialResponse> delete_imported_key_material(
   TRY_ASSIGN(const access::AdmittedKey key,
              change_key(call, request.key_id,
                         [&](const access::AdmittedKey&, keys::KeyRecord& record) -> Result<void> {
+                          if (chosen && !keys::shows_material_ids(record.spec))
+                            return fail(ErrorCode::Validation,
+                                        fmt::format("KeyMaterialId is not valid for key spec {}.",
+                                                    name_of(record.spec)));
                           TRY_ASSIGN(auto outcome, keys::with_deleted_material(std::move(record),
                                                                                chosen, call.now()));
                           deleted = outcome.id;
@@ -20,7 +27,8 @@ Result<DeleteImportedKeyMaterialResponse> delete_imported_key_material(
                           return {};
                         }));
   DeleteImportedKeyMaterialResponse response{.key_id = key.record().arn(), .key_material_id = {}};
-  if (deleted) response.key_material_id = deleted->str();
+  if (deleted && keys::shows_material_ids(key.record().spec))
+    response.key_material_id = deleted->str();
   return response;
 }
 

@@ -1,21 +1,25 @@
-// Source: kms-behaviour.md section 5.3.
+// Source: kms-behaviour.md sections 4.4 and 5.3.
 #include "operations/encrypt.h"
 
 #include "keys/key_specs.h"
+#include "material/encryption.h"
 
 namespace trent::operations {
 
 Result<EncryptResponse> encrypt(Call& call, const EncryptRequest& request) {
+  const keys::EncryptionAlgorithm algorithm = request.encryption_algorithm;
+  TRY(material::require_context_fits(algorithm, request.encryption_context));
   TRY_ASSIGN(const access::AdmittedKey key, call.admit(request.key_id));
-  TRY(keys::require_algorithm_fits(key.record().spec, request.encryption_algorithm));
+  TRY(keys::require_algorithm_fits(key.record().spec, algorithm));
+  TRY(material::require_plaintext_fits(key.record().spec, algorithm, request.plaintext));
   TRY(stop_if_dry_run(request.dry_run));
   // The context is authenticated, not stored: Decrypt must be given the same one.
-  TRY_ASSIGN(auto encrypted,
-             call.services().materials.encrypt(key, request.plaintext, request.encryption_context));
+  TRY_ASSIGN(auto encrypted, material::encrypt(call.services().materials, key, algorithm,
+                                               request.plaintext, request.encryption_context));
   return EncryptResponse{
-      .ciphertext_blob = std::move(encrypted.blob),
+      .ciphertext_blob = std::move(encrypted.ciphertext),
       .key_id = key.record().arn(),
-      .encryption_algorithm = request.encryption_algorithm,
+      .encryption_algorithm = algorithm,
   };
 }
 

@@ -2,6 +2,8 @@
 #include "operations/generate_data_key.h"
 
 #include "crypto/random.h"
+#include "keys/key_specs.h"
+#include "material/encryption.h"
 
 namespace trent::operations {
 namespace {
@@ -25,11 +27,13 @@ template <class Request>
 Result<DataKey> make_data_key(Call& call, const Request& request) {
   TRY_ASSIGN(const std::size_t size_bytes,
              data_key_bytes(request.key_spec, request.number_of_bytes));
+  constexpr auto algorithm = keys::EncryptionAlgorithm::SYMMETRIC_DEFAULT;
   TRY_ASSIGN(const access::AdmittedKey key, call.admit(request.key_id));
+  TRY(keys::require_algorithm_fits(key.record().spec, algorithm));
   TRY(stop_if_dry_run(request.dry_run));
   SecretBytes plaintext = crypto::random_secret(size_bytes);
-  TRY_ASSIGN(auto encrypted,
-             call.services().materials.encrypt(key, plaintext, request.encryption_context));
+  TRY_ASSIGN(auto encrypted, material::encrypt(call.services().materials, key, algorithm, plaintext,
+                                               request.encryption_context));
   return DataKey{key.record().arn(), std::move(plaintext), std::move(encrypted)};
 }
 
@@ -40,11 +44,11 @@ Result<GenerateDataKeyResponse> generate_data_key(Call& call,
   TRY(refuse_recipient(request.recipient));
   TRY_ASSIGN(DataKey data_key, make_data_key(call, request));
   return GenerateDataKeyResponse{
-      .ciphertext_blob = std::move(data_key.encrypted.blob),
+      .ciphertext_blob = std::move(data_key.encrypted.ciphertext),
       .plaintext = std::move(data_key.plaintext),
       .key_id = std::move(data_key.key_arn),
       .ciphertext_for_recipient = {},
-      .key_material_id = data_key.encrypted.material_id.str(),
+      .key_material_id = data_key.encrypted.material_id->str(),
   };
 }
 
@@ -52,9 +56,9 @@ Result<GenerateDataKeyWithoutPlaintextResponse> generate_data_key_without_plaint
     Call& call, const GenerateDataKeyWithoutPlaintextRequest& request) {
   TRY_ASSIGN(DataKey data_key, make_data_key(call, request));
   return GenerateDataKeyWithoutPlaintextResponse{
-      .ciphertext_blob = std::move(data_key.encrypted.blob),
+      .ciphertext_blob = std::move(data_key.encrypted.ciphertext),
       .key_id = std::move(data_key.key_arn),
-      .key_material_id = data_key.encrypted.material_id.str(),
+      .key_material_id = data_key.encrypted.material_id->str(),
   };
 }
 

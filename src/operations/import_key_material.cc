@@ -1,7 +1,10 @@
 // Source: kms-behaviour.md sections 6.3 to 6.8.
 #include "operations/import_key_material.h"
 
+#include <fmt/format.h>
+
 #include "keys/imported_material.h"
+#include "keys/key_specs.h"
 #include "material/import_tokens.h"
 
 namespace trent::operations {
@@ -33,6 +36,20 @@ Result<void> require_members_fit(const ImportKeyMaterialRequest& request, Timest
   return {};
 }
 
+// Keys with one material for life know no kinds of import and no material ids.
+Result<void> require_members_fit_key(const ImportKeyMaterialRequest& request,
+                                     const keys::KeyRecord& key) {
+  if (keys::shows_material_ids(key.spec)) return {};
+  const auto refuse = [&](std::string_view member) {
+    return fail(ErrorCode::Validation,
+                fmt::format("{} is not valid for key spec {}.", member, name_of(key.spec)));
+  };
+  if (request.import_type) return refuse("ImportType");
+  if (request.key_material_id) return refuse("KeyMaterialId");
+  if (request.key_material_description) return refuse("KeyMaterialDescription");
+  return {};
+}
+
 // What was sent, unwrapped under the token and wrapped again for the store.
 Result<keys::ImportedMaterial> received_material(const Call& call, const access::AdmittedKey& key,
                                                  const ImportKeyMaterialRequest& request) {
@@ -59,13 +76,16 @@ Result<ImportKeyMaterialResponse> import_key_material(Call& call,
       const access::AdmittedKey key,
       change_key(call, request.key_id,
                  [&](const access::AdmittedKey& admitted, keys::KeyRecord& record) -> Result<void> {
+                   TRY(require_members_fit_key(request, record));
                    TRY_ASSIGN(auto imported, received_material(call, admitted, request));
                    material_id = imported.id;
                    TRY_ASSIGN(record, keys::with_imported_material(
                                           std::move(record), std::move(imported), call.now()));
                    return {};
                  }));
-  return ImportKeyMaterialResponse{key.record().arn(), material_id.str()};
+  ImportKeyMaterialResponse response{.key_id = key.record().arn(), .key_material_id = {}};
+  if (keys::shows_material_ids(key.record().spec)) response.key_material_id = material_id.str();
+  return response;
 }
 
 }  // namespace trent::operations

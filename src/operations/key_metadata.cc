@@ -2,6 +2,7 @@
 
 #include "keys/imported_material.h"
 #include "keys/key_specs.h"
+#include "operations/members.h"
 
 namespace trent::operations {
 
@@ -24,10 +25,14 @@ KeyMetadata metadata_of(const keys::KeyRecord& key, Timestamp now) {
       .customer_master_key_spec = key.spec,
       .key_spec = key.spec,
   };
-  // Of the algorithm lists only the one of the key's usage is shown.
-  if (key.usage == keys::KeyUsage::ENCRYPT_DECRYPT)
-    metadata.encryption_algorithms = keys::facts_of(key.spec).encryption_algorithms;
-  if (const keys::MaterialVersion* current = key.current_material())
+  keys::Algorithms algorithms = keys::algorithms_for(key.spec, key.usage);
+  metadata.encryption_algorithms = none_if_empty(std::move(algorithms.encryption));
+  metadata.signing_algorithms = none_if_empty(std::move(algorithms.signing));
+  metadata.key_agreement_algorithms = none_if_empty(std::move(algorithms.key_agreement));
+  metadata.encapsulation_algorithms = none_if_empty(std::move(algorithms.encapsulation));
+  metadata.mac_algorithms = none_if_empty(std::move(algorithms.mac));
+  if (const keys::MaterialVersion* current = key.current_material();
+      current && keys::shows_material_ids(key.spec))
     metadata.current_key_material_id = current->id.str();
   return metadata;
 }

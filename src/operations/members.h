@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "keys/ids.h"
 #include "keys/key_types.h"
 #include "keys/tags.h"
 #include "wire/decode.h"
@@ -19,6 +20,17 @@ struct RecipientInfo {
   std::optional<keys::KeyEncryptionMechanism> key_encryption_algorithm;
   std::optional<Bytes> attestation_document;
 };
+
+// A list that is left out when nothing is in it.
+template <class Value>
+std::optional<std::vector<Value>> none_if_empty(std::vector<Value> values) {
+  if (values.empty()) return std::nullopt;
+  return values;
+}
+
+inline std::optional<std::string> text_of(const std::optional<keys::KeyMaterialId>& id) {
+  return id ? std::optional(id->str()) : std::nullopt;
+}
 
 // Errors: UnsupportedOperation when a recipient is given.
 Result<void> refuse_recipient(const std::optional<RecipientInfo>& recipient);

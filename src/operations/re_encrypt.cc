@@ -2,7 +2,9 @@
 #include "operations/re_encrypt.h"
 
 #include "keys/key_specs.h"
+#include "material/encryption.h"
 #include "operations/ciphertext_source.h"
+#include "operations/members.h"
 
 namespace trent::operations {
 
@@ -17,23 +19,27 @@ Result<ReEncryptResponse> re_encrypt(Call& call, const ReEncryptRequest& request
       .dry_run_modifiers = request.dry_run_modifiers,
   };
   TRY(require_members_fit(source));
+  const keys::EncryptionAlgorithm algorithm = request.destination_encryption_algorithm;
+  TRY(material::require_context_fits(algorithm, request.destination_encryption_context));
   TRY_ASSIGN(const access::AdmittedKey from, admit_source_key(call, "ReEncryptFrom", source));
   TRY_ASSIGN(const access::AdmittedKey to,
              call.admit_for("ReEncryptTo", request.destination_key_id));
-  TRY(keys::require_algorithm_fits(to.record().spec, request.destination_encryption_algorithm));
+  TRY(keys::require_algorithm_fits(to.record().spec, algorithm));
   if (source.ignores_ciphertext()) TRY(stop_if_dry_run(true));
   TRY_ASSIGN(const auto decrypted, decrypt_source(call, from, source));
+  TRY(material::require_plaintext_fits(to.record().spec, algorithm, decrypted.plaintext));
   TRY(stop_if_dry_run(request.dry_run));
-  TRY_ASSIGN(auto encrypted, call.services().materials.encrypt(
-                                 to, decrypted.plaintext, request.destination_encryption_context));
+  TRY_ASSIGN(auto encrypted,
+             material::encrypt(call.services().materials, to, algorithm, decrypted.plaintext,
+                               request.destination_encryption_context));
   return ReEncryptResponse{
-      .ciphertext_blob = std::move(encrypted.blob),
+      .ciphertext_blob = std::move(encrypted.ciphertext),
       .source_key_id = from.record().arn(),
       .key_id = to.record().arn(),
       .source_encryption_algorithm = request.source_encryption_algorithm,
-      .destination_encryption_algorithm = request.destination_encryption_algorithm,
-      .source_key_material_id = decrypted.material_id.str(),
-      .destination_key_material_id = encrypted.material_id.str(),
+      .destination_encryption_algorithm = algorithm,
+      .source_key_material_id = text_of(decrypted.material_id),
+      .destination_key_material_id = text_of(encrypted.material_id),
   };
 }
 

@@ -6,15 +6,21 @@
 #include "operations/cancel_key_deletion.h"
 #include "operations/create_alias.h"
 #include "operations/create_key.h"
+#include "operations/decapsulate.h"
 #include "operations/decrypt.h"
 #include "operations/delete_alias.h"
 #include "operations/delete_imported_key_material.h"
+#include "operations/derive_shared_secret.h"
 #include "operations/describe_key.h"
 #include "operations/enable_key.h"
+#include "operations/encapsulate.h"
 #include "operations/encrypt.h"
 #include "operations/generate_data_key.h"
+#include "operations/generate_data_key_pair.h"
+#include "operations/generate_mac.h"
 #include "operations/generate_random.h"
 #include "operations/get_parameters_for_import.h"
+#include "operations/get_public_key.h"
 #include "operations/import_key_material.h"
 #include "operations/key_policies.h"
 #include "operations/list_aliases.h"
@@ -22,9 +28,12 @@
 #include "operations/list_resource_tags.h"
 #include "operations/re_encrypt.h"
 #include "operations/schedule_key_deletion.h"
+#include "operations/sign.h"
 #include "operations/tag_resource.h"
 #include "operations/update_alias.h"
 #include "operations/update_key_description.h"
+#include "operations/verify.h"
+#include "operations/verify_mac.h"
 #include "wire/codec.h"
 #include "wire/describe.h"
 
@@ -72,62 +81,62 @@ constexpr Handler built() {
 // Source of the rules: kms-behaviour.md 2.2, 2.3, 4.3; kms-security.md 6.2.
 // clang-format off
 constexpr std::array kRegistry{
-    OperationRow{Operation::CancelKeyDeletion,                   kManageKey,       Cost::Writes,  built<cancel_key_deletion>()},
-    OperationRow{Operation::ConnectCustomKeyStore,               kNoKey,           Cost::Writes,  kNotBuilt},
-    OperationRow{Operation::CreateAlias,                         kAliasTarget,     Cost::Writes,  built<create_alias>()},
-    OperationRow{Operation::CreateCustomKeyStore,                kNoKey,           Cost::Writes,  kNotBuilt},
-    OperationRow{Operation::CreateGrant,                         kManageSharedKey, Cost::Writes,  kNotBuilt},
-    OperationRow{Operation::CreateKey,                           kNoKey,           Cost::Writes,  built<create_key>()},
-    OperationRow{Operation::Decapsulate,                         kEncapsulation,   Cost::Compute, kNotBuilt},
-    OperationRow{Operation::Decrypt,                             kEncryption,      Cost::Cheap,   built<decrypt>()},
-    OperationRow{Operation::DeleteAlias,                         kAliasTarget,     Cost::Writes,  built<delete_alias>()},
-    OperationRow{Operation::DeleteCustomKeyStore,                kNoKey,           Cost::Writes,  kNotBuilt},
-    OperationRow{Operation::DeleteImportedKeyMaterial,           kImport,          Cost::Writes,  built<delete_imported_key_material>()},
-    OperationRow{Operation::DeriveSharedSecret,                  kAgreement,       Cost::Compute, kNotBuilt},
-    OperationRow{Operation::DescribeCustomKeyStores,             kNoKey,           Cost::Cheap,   kNotBuilt},
-    OperationRow{Operation::DescribeKey,                         kReadKey,         Cost::Cheap,   built<describe_key>()},
-    OperationRow{Operation::DisableKey,                          kManageKey,       Cost::Writes,  built<disable_key>()},
-    OperationRow{Operation::DisableKeyRotation,                  kManageKey,       Cost::Writes,  kNotBuilt},
-    OperationRow{Operation::DisconnectCustomKeyStore,            kNoKey,           Cost::Writes,  kNotBuilt},
-    OperationRow{Operation::EnableKey,                           kManageKey,       Cost::Writes,  built<enable_key>()},
-    OperationRow{Operation::EnableKeyRotation,                   kManageKey,       Cost::Writes,  kNotBuilt},
-    OperationRow{Operation::Encapsulate,                         kEncapsulation,   Cost::Compute, kNotBuilt},
-    OperationRow{Operation::Encrypt,                             kEncryption,      Cost::Cheap,   built<encrypt>()},
-    OperationRow{Operation::GenerateDataKey,                     kEncryption,      Cost::Cheap,   built<generate_data_key>()},
-    OperationRow{Operation::GenerateDataKeyPair,                 kEncryption,      Cost::Compute, kNotBuilt},
-    OperationRow{Operation::GenerateDataKeyPairWithoutPlaintext, kEncryption,      Cost::Compute, kNotBuilt},
-    OperationRow{Operation::GenerateDataKeyWithoutPlaintext,     kEncryption,      Cost::Cheap,   built<generate_data_key_without_plaintext>()},
-    OperationRow{Operation::GenerateMac,                         kMac,             Cost::Cheap,   kNotBuilt},
-    OperationRow{Operation::GenerateRandom,                      kNoKey,           Cost::Cheap,   built<generate_random>()},
-    OperationRow{Operation::GetKeyLastUsage,                     kManageKey,       Cost::Cheap,   kNotBuilt},
-    OperationRow{Operation::GetKeyPolicy,                        kManageKey,       Cost::Cheap,   built<get_key_policy>()},
-    OperationRow{Operation::GetKeyRotationStatus,                kManageSharedKey, Cost::Cheap,   kNotBuilt},
-    OperationRow{Operation::GetParametersForImport,              kImport,          Cost::Compute, built<get_parameters_for_import>()},
-    OperationRow{Operation::GetPublicKey,                        kReadKey,         Cost::Cheap,   kNotBuilt},
-    OperationRow{Operation::ImportKeyMaterial,                   kImport,          Cost::Writes,  built<import_key_material>()},
-    OperationRow{Operation::ListAliases,                         kManageKey,       Cost::Reads,   built<list_aliases>()},
-    OperationRow{Operation::ListGrants,                          kManageSharedKey, Cost::Reads,   kNotBuilt},
-    OperationRow{Operation::ListKeyPolicies,                     kManageKey,       Cost::Cheap,   built<list_key_policies>()},
-    OperationRow{Operation::ListKeyRotations,                    kManageKey,       Cost::Cheap,   kNotBuilt},
-    OperationRow{Operation::ListKeys,                            kNoKey,           Cost::Reads,   built<list_keys>()},
-    OperationRow{Operation::ListResourceTags,                    kManageKey,       Cost::Cheap,   built<list_resource_tags>()},
-    OperationRow{Operation::ListRetirableGrants,                 kNoKey,           Cost::Reads,   kNotBuilt},
-    OperationRow{Operation::PutKeyPolicy,                        kManageKey,       Cost::Writes,  built<put_key_policy>()},
-    OperationRow{Operation::ReEncrypt,                           kEncryption,      Cost::Cheap,   built<re_encrypt>()},
-    OperationRow{Operation::ReplicateKey,                        kManageKey,       Cost::Writes,  kNotBuilt},
-    OperationRow{Operation::RetireGrant,                         kManageSharedKey, Cost::Writes,  kNotBuilt},
-    OperationRow{Operation::RevokeGrant,                         kManageSharedKey, Cost::Writes,  kNotBuilt},
-    OperationRow{Operation::RotateKeyOnDemand,                   kManageKey,       Cost::Writes,  kNotBuilt},
-    OperationRow{Operation::ScheduleKeyDeletion,                 kManageKey,       Cost::Writes,  built<schedule_key_deletion>()},
-    OperationRow{Operation::Sign,                                kSigning,         Cost::Compute, kNotBuilt},
-    OperationRow{Operation::TagResource,                         kManageKey,       Cost::Writes,  built<tag_resource>()},
-    OperationRow{Operation::UntagResource,                       kManageKey,       Cost::Writes,  built<untag_resource>()},
-    OperationRow{Operation::UpdateAlias,                         kAliasTarget,     Cost::Writes,  built<update_alias>()},
-    OperationRow{Operation::UpdateCustomKeyStore,                kNoKey,           Cost::Writes,  kNotBuilt},
-    OperationRow{Operation::UpdateKeyDescription,                kManageKey,       Cost::Writes,  built<update_key_description>()},
-    OperationRow{Operation::UpdatePrimaryRegion,                 kManageKey,       Cost::Writes,  kNotBuilt},
-    OperationRow{Operation::Verify,                              kSigning,         Cost::Compute, kNotBuilt},
-    OperationRow{Operation::VerifyMac,                           kMac,             Cost::Cheap,   kNotBuilt},
+    OperationRow{Operation::CancelKeyDeletion,                   kManageKey,       Cost::Writes,    built<cancel_key_deletion>()},
+    OperationRow{Operation::ConnectCustomKeyStore,               kNoKey,           Cost::Writes,    kNotBuilt},
+    OperationRow{Operation::CreateAlias,                         kAliasTarget,     Cost::Writes,    built<create_alias>()},
+    OperationRow{Operation::CreateCustomKeyStore,                kNoKey,           Cost::Writes,    kNotBuilt},
+    OperationRow{Operation::CreateGrant,                         kManageSharedKey, Cost::Writes,    kNotBuilt},
+    OperationRow{Operation::CreateKey,                           kNoKey,           Cost::Writes,    built<create_key>()},
+    OperationRow{Operation::Decapsulate,                         kEncapsulation,   Cost::Compute,   built<decapsulate>()},
+    OperationRow{Operation::Decrypt,                             kEncryption,      Cost::ByRequest, built<decrypt>()},
+    OperationRow{Operation::DeleteAlias,                         kAliasTarget,     Cost::Writes,    built<delete_alias>()},
+    OperationRow{Operation::DeleteCustomKeyStore,                kNoKey,           Cost::Writes,    kNotBuilt},
+    OperationRow{Operation::DeleteImportedKeyMaterial,           kImport,          Cost::Writes,    built<delete_imported_key_material>()},
+    OperationRow{Operation::DeriveSharedSecret,                  kAgreement,       Cost::Compute,   built<derive_shared_secret>()},
+    OperationRow{Operation::DescribeCustomKeyStores,             kNoKey,           Cost::Cheap,     kNotBuilt},
+    OperationRow{Operation::DescribeKey,                         kReadKey,         Cost::Cheap,     built<describe_key>()},
+    OperationRow{Operation::DisableKey,                          kManageKey,       Cost::Writes,    built<disable_key>()},
+    OperationRow{Operation::DisableKeyRotation,                  kManageKey,       Cost::Writes,    kNotBuilt},
+    OperationRow{Operation::DisconnectCustomKeyStore,            kNoKey,           Cost::Writes,    kNotBuilt},
+    OperationRow{Operation::EnableKey,                           kManageKey,       Cost::Writes,    built<enable_key>()},
+    OperationRow{Operation::EnableKeyRotation,                   kManageKey,       Cost::Writes,    kNotBuilt},
+    OperationRow{Operation::Encapsulate,                         kEncapsulation,   Cost::Compute,   built<encapsulate>()},
+    OperationRow{Operation::Encrypt,                             kEncryption,      Cost::ByRequest, built<encrypt>()},
+    OperationRow{Operation::GenerateDataKey,                     kEncryption,      Cost::ByRequest, built<generate_data_key>()},
+    OperationRow{Operation::GenerateDataKeyPair,                 kEncryption,      Cost::Compute,   built<generate_data_key_pair>()},
+    OperationRow{Operation::GenerateDataKeyPairWithoutPlaintext, kEncryption,      Cost::Compute,   built<generate_data_key_pair_without_plaintext>()},
+    OperationRow{Operation::GenerateDataKeyWithoutPlaintext,     kEncryption,      Cost::Cheap,     built<generate_data_key_without_plaintext>()},
+    OperationRow{Operation::GenerateMac,                         kMac,             Cost::Cheap,     built<generate_mac>()},
+    OperationRow{Operation::GenerateRandom,                      kNoKey,           Cost::ByRequest, built<generate_random>()},
+    OperationRow{Operation::GetKeyLastUsage,                     kManageKey,       Cost::Cheap,     kNotBuilt},
+    OperationRow{Operation::GetKeyPolicy,                        kManageKey,       Cost::Cheap,     built<get_key_policy>()},
+    OperationRow{Operation::GetKeyRotationStatus,                kManageSharedKey, Cost::Cheap,     kNotBuilt},
+    OperationRow{Operation::GetParametersForImport,              kImport,          Cost::Compute,   built<get_parameters_for_import>()},
+    OperationRow{Operation::GetPublicKey,                        kReadKey,         Cost::Cheap,     built<get_public_key>()},
+    OperationRow{Operation::ImportKeyMaterial,                   kImport,          Cost::Writes,    built<import_key_material>()},
+    OperationRow{Operation::ListAliases,                         kManageKey,       Cost::Reads,     built<list_aliases>()},
+    OperationRow{Operation::ListGrants,                          kManageSharedKey, Cost::Reads,     kNotBuilt},
+    OperationRow{Operation::ListKeyPolicies,                     kManageKey,       Cost::Cheap,     built<list_key_policies>()},
+    OperationRow{Operation::ListKeyRotations,                    kManageKey,       Cost::Cheap,     kNotBuilt},
+    OperationRow{Operation::ListKeys,                            kNoKey,           Cost::Reads,     built<list_keys>()},
+    OperationRow{Operation::ListResourceTags,                    kManageKey,       Cost::Cheap,     built<list_resource_tags>()},
+    OperationRow{Operation::ListRetirableGrants,                 kNoKey,           Cost::Reads,     kNotBuilt},
+    OperationRow{Operation::PutKeyPolicy,                        kManageKey,       Cost::Writes,    built<put_key_policy>()},
+    OperationRow{Operation::ReEncrypt,                           kEncryption,      Cost::ByRequest, built<re_encrypt>()},
+    OperationRow{Operation::ReplicateKey,                        kManageKey,       Cost::Writes,    kNotBuilt},
+    OperationRow{Operation::RetireGrant,                         kManageSharedKey, Cost::Writes,    kNotBuilt},
+    OperationRow{Operation::RevokeGrant,                         kManageSharedKey, Cost::Writes,    kNotBuilt},
+    OperationRow{Operation::RotateKeyOnDemand,                   kManageKey,       Cost::Writes,    kNotBuilt},
+    OperationRow{Operation::ScheduleKeyDeletion,                 kManageKey,       Cost::Writes,    built<schedule_key_deletion>()},
+    OperationRow{Operation::Sign,                                kSigning,         Cost::Compute,   built<sign>()},
+    OperationRow{Operation::TagResource,                         kManageKey,       Cost::Writes,    built<tag_resource>()},
+    OperationRow{Operation::UntagResource,                       kManageKey,       Cost::Writes,    built<untag_resource>()},
+    OperationRow{Operation::UpdateAlias,                         kAliasTarget,     Cost::Writes,    built<update_alias>()},
+    OperationRow{Operation::UpdateCustomKeyStore,                kNoKey,           Cost::Writes,    kNotBuilt},
+    OperationRow{Operation::UpdateKeyDescription,                kManageKey,       Cost::Writes,    built<update_key_description>()},
+    OperationRow{Operation::UpdatePrimaryRegion,                 kManageKey,       Cost::Writes,    kNotBuilt},
+    OperationRow{Operation::Verify,                              kSigning,         Cost::Compute,   built<verify>()},
+    OperationRow{Operation::VerifyMac,                           kMac,             Cost::Cheap,     built<verify_mac>()},
 };
 // clang-format on
 

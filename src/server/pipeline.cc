@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/log.h"
@@ -39,6 +40,16 @@ const operations::OperationRow* requested_operation(const http::Request& request
   const std::string_view target = request.header("x-amz-target");
   if (!target.starts_with(kTargetPrefix)) return nullptr;
   return operations::find_operation(target.substr(kTargetPrefix.size()));
+}
+
+// Encrypting with a key pair takes a hundred times as long as with a symmetric key, and which it
+// will be is in the body. This looks for the words that the body must have then; a hit that means
+// something else costs a change of threads, no more. A word may hide behind JSON's escapes, so they
+// count as a hit.
+bool may_need_key_pair(std::string_view body) {
+  constexpr std::array<std::string_view, 4> words{"RSAES_OAEP_", "SM2PKE", "AttestationDocument",
+                                                  "\\"};
+  return std::ranges::any_of(words, [&](std::string_view word) { return body.contains(word); });
 }
 
 http::Response text_response(unsigned status, std::string_view type, std::string_view text) {
@@ -128,6 +139,8 @@ http::Lane Pipeline::lane(const http::Request& request) const {
   switch (operation->cost) {
     case operations::Cost::Cheap: return http::Lane::Inline;
     case operations::Cost::Compute: return http::Lane::Compute;
+    case operations::Cost::ByRequest:
+      return may_need_key_pair(request.body) ? http::Lane::Compute : http::Lane::Inline;
     case operations::Cost::Reads:
     case operations::Cost::Writes: return http::Lane::Blocking;
   }

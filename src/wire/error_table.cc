@@ -29,6 +29,8 @@ constexpr std::array kErrors{
   WireError{ErrorCode::InvalidSignature,           "InvalidSignatureException",           400, "message"},
   WireError{ErrorCode::InvalidState,               "KMSInvalidStateException",            400, "message"},
   WireError{ErrorCode::KeyUnavailable,             "KeyUnavailableException",             500, "message"},
+  WireError{ErrorCode::KmsInvalidMac,              "KMSInvalidMacException",              400, "message"},
+  WireError{ErrorCode::KmsInvalidSignature,        "KMSInvalidSignatureException",        400, "message"},
   WireError{ErrorCode::LimitExceeded,              "LimitExceededException",              400, "message"},
   WireError{ErrorCode::MalformedPolicyDocument,    "MalformedPolicyDocumentException",    400, "message"},
   WireError{ErrorCode::MalformedQueryString,       "MalformedQueryStringException",       400, "message"},

@@ -25,6 +25,7 @@ inline constexpr Rules kPolicy = length(1, 131072) | matching({R"([\u0009\u000A\
 inline constexpr Rules kPolicyName = length(1, 128) | matching({R"([\w]+)", is_word_text});
 inline constexpr Rules kPlaintext = length(1, 4096) | kSensitive;
 inline constexpr Rules kCiphertext = length(1, 6144);
+inline constexpr Rules kPublicKey = length(1, 8192);
 inline constexpr Rules kGrantTokens = length(0, 10) | element_length(1, 8192) | kHidden;
 inline constexpr Rules kLimit = bounds(1, 1000);
 inline constexpr Rules kMarker = length(1, 1024) | matching({R"([\u0020-\u00FF]*)", is_marker_text});

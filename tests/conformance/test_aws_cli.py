@@ -143,7 +143,7 @@ def test_the_paginator_of_the_cli_shows_everything(aws, kms):
         (["decrypt", "--ciphertext-blob", "garbage"], "InvalidCiphertextException"),
         (["generate-random", "--number-of-bytes", "2000"], "ValidationException"),
         (["create-alias", "--alias-name", "x", "--target-key-id", UNKNOWN_KEY_ID], "ValidationException"),
-        (["get-public-key", "--key-id", UNKNOWN_KEY_ID], "UnsupportedOperationException"),
+        (["list-grants", "--key-id", UNKNOWN_KEY_ID], "UnsupportedOperationException"),
     ],
     ids=lambda value: value if isinstance(value, str) else value[0],
 )

@@ -158,10 +158,12 @@ BOTH_SPECS = (
         ({"Policy": " " * 32769}, "LimitExceededException", ANY),
         # not built yet
         ({"MultiRegion": True}, "UnsupportedOperationException", ANY),
-        ({"KeySpec": "RSA_2048", "KeyUsage": "SIGN_VERIFY"}, "UnsupportedOperationException", ANY),
-        ({"KeySpec": "HMAC_256", "KeyUsage": "GENERATE_VERIFY_MAC"}, "UnsupportedOperationException", ANY),
-        ({"KeySpec": "ECC_NIST_P256", "KeyUsage": "KEY_AGREEMENT"}, "UnsupportedOperationException", ANY),
-        ({"KeySpec": "ML_KEM_768", "KeyUsage": "ENCAPSULATE_DECAPSULATE"}, "UnsupportedOperationException", ANY),
+        ({"KeySpec": "SM2", "KeyUsage": "SIGN_VERIFY"}, "UnsupportedOperationException", ANY),
+        (
+            {"KeySpec": "ML_DSA_65", "KeyUsage": "SIGN_VERIFY", "Origin": "EXTERNAL"},
+            "UnsupportedOperationException",
+            "KeySpec ML_DSA_65 does not support Origin EXTERNAL.",
+        ),
         ({"KeySpec": "SM2", "KeyUsage": "SIGN_VERIFY"}, "UnsupportedOperationException", ANY),
     ],
     ids=lambda value: str(value)[:60],

@@ -15,11 +15,15 @@ from trentserver import binary
 
 # (operation, member path, property): (what Trent has, why)
 DIFFERENCES = {
-    (operation, "KeyMetadata.CustomerMasterKeySpec", "enum"): (
+    (operation, member, "enum"): (
         sorted(model.shape("KeySpec")["enum"]),
         "AWS does not say what the deprecated member shows for specs outside its enum; Trent repeats KeySpec",
     )
-    for operation in ["CreateKey", "DescribeKey"]
+    for operation, member in [
+        ("CreateKey", "KeyMetadata.CustomerMasterKeySpec"),
+        ("DescribeKey", "KeyMetadata.CustomerMasterKeySpec"),
+        ("GetPublicKey", "CustomerMasterKeySpec"),
+    ]
 }
 
 # Properties of a member that are compared for what comes in. An output is written, not checked, so for it only

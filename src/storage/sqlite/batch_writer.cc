@@ -25,8 +25,8 @@ constexpr std::string_view kUpdateKey =
     "WHERE key_row = ?1";
 constexpr std::string_view kPutMaterial =
     "REPLACE INTO key_materials (key_row, position, id, state, created_ms, description, "
-    "valid_to_ms, "
-    "domain_key, slot, size_bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    "valid_to_ms, domain_key, slot, size_bytes, public_key) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 constexpr std::string_view kPutAlias =
     "REPLACE INTO aliases (account, region, name, revision, target_row, created_ms, updated_ms) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -148,7 +148,7 @@ class BatchWriter {
     return connection_.run(kPutMaterial, old.row, std::uint64_t{place}, material.id,
                            name_of(material.state), material.created, material.description,
                            material.valid_to, material.domain_key, slot,
-                           std::uint64_t{material.wrapped.size()});
+                           std::uint64_t{material.wrapped.size()}, material.public_key);
   }
 
   Result<void> write_tags(const StoredKey& old, const KeyRecord& key) {

@@ -32,7 +32,7 @@ constexpr std::string_view kListDueKeys =
 
 constexpr std::string_view kMaterialsOfKey =
     "SELECT id, state, created_ms, description, valid_to_ms, domain_key, key_materials.slot, "
-    "size_bytes, bytes FROM key_materials "
+    "size_bytes, bytes, public_key FROM key_materials "
     "LEFT JOIN sealed_slots ON sealed_slots.slot = key_materials.slot "
     "WHERE key_row = ?1 ORDER BY position";
 constexpr std::string_view kTagsOfKey =
@@ -92,6 +92,7 @@ Result<void> add_material(Row row, StoredKey& key) {
   key.slots.push_back(row.number_or_none());
   const std::uint64_t size_bytes = row.unsigned_number();
   material.wrapped = row.bytes_of_size(size_bytes, "key_materials.size_bytes");
+  material.public_key = row.bytes();
   key.record.materials.push_back(std::move(material));
   return row.check();
 }

@@ -100,6 +100,10 @@ CREATE TABLE deployment_secrets (
   size_bytes INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 )sql"},
+    // Public keys of asymmetric keys are no secret, and must be readable without unwrapping one.
+    Migration{2, R"sql(
+ALTER TABLE key_materials ADD COLUMN public_key BLOB NOT NULL DEFAULT x'';
+)sql"},
 };
 
 static_assert(

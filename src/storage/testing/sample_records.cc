@@ -98,6 +98,7 @@ keys::KeyRecord demanding_key(std::uint64_t number) {
   large.wrapped.assign(20'000, 0);
   keys::MaterialVersion tiny = sample_material(number, 3);
   tiny.wrapped = {0};
+  tiny.public_key = sample_wrapped(number, 17);
   key.materials = {erased, large, sample_material(number), tiny};
   return key;
 }
