@@ -26,24 +26,22 @@ Error denied_on_ciphertext(const identity::Caller& caller, std::string_view perm
   return denied(caller, permission, "the resource associated with this ciphertext");
 }
 
-Result<void> AccountAuthorizer::authorize(const identity::Caller& caller,
-                                          std::string_view permission,
+Result<void> AccountAuthorizer::authorize(const Asking& asking, std::string_view permission,
                                           const keys::KeyRecord& key) const {
-  if (caller.account == key.ref.scope.account) return {};
-  return std::unexpected(denied_on_foreign_resource(caller, permission));
+  if (asking.caller.account == key.ref.scope.account) return {};
+  return std::unexpected(denied_on_foreign_resource(asking.caller, permission));
 }
 
-Result<void> AccountAuthorizer::authorize(const identity::Caller& caller,
-                                          std::string_view permission,
+Result<void> AccountAuthorizer::authorize(const Asking& asking, std::string_view permission,
                                           const keys::AliasRef& alias) const {
-  if (caller.account == alias.scope.account) return {};
-  return std::unexpected(denied_on_foreign_resource(caller, permission));
+  if (asking.caller.account == alias.scope.account) return {};
+  return std::unexpected(denied_on_foreign_resource(asking.caller, permission));
 }
 
-Result<void> AccountAuthorizer::authorize(const identity::Caller& caller, std::string_view) const {
+Result<void> AccountAuthorizer::authorize(const Asking& asking, std::string_view) const {
   // An account's root may do everything in its account, and these are about the caller's own.
-  if (caller.type == identity::PrincipalType::AccountRoot) return {};
-  return fail(ErrorCode::AccessDenied, "User: " + caller.arn + " is not authorized");
+  if (asking.caller.type == identity::PrincipalType::AccountRoot) return {};
+  return fail(ErrorCode::AccessDenied, "User: " + asking.caller.arn + " is not authorized");
 }
 
 }  // namespace trent::access

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "access/asking.h"
 #include "base/error.h"
-#include "identity/caller.h"
 #include "keys/key_record.h"
 
 namespace trent::access {
@@ -17,24 +17,22 @@ class Authorizer {
  public:
   virtual ~Authorizer() = default;
 
-  // May `caller` do kms:`permission` on `key`? Errors: AccessDenied.
-  virtual Result<void> authorize(const identity::Caller& caller, std::string_view permission,
+  // May whoever asks do kms:`permission` on `key`? Errors: AccessDenied.
+  virtual Result<void> authorize(const Asking& asking, std::string_view permission,
                                  const keys::KeyRecord& key) const = 0;
   // On the alias itself, or, without alias or key, in its account at all.
-  virtual Result<void> authorize(const identity::Caller& caller, std::string_view permission,
+  virtual Result<void> authorize(const Asking& asking, std::string_view permission,
                                  const keys::AliasRef& alias) const = 0;
-  virtual Result<void> authorize(const identity::Caller& caller,
-                                 std::string_view permission) const = 0;
+  virtual Result<void> authorize(const Asking& asking, std::string_view permission) const = 0;
 };
 
 class AccountAuthorizer final : public Authorizer {
  public:
-  Result<void> authorize(const identity::Caller& caller, std::string_view permission,
+  Result<void> authorize(const Asking& asking, std::string_view permission,
                          const keys::KeyRecord& key) const override;
-  Result<void> authorize(const identity::Caller& caller, std::string_view permission,
+  Result<void> authorize(const Asking& asking, std::string_view permission,
                          const keys::AliasRef& alias) const override;
-  Result<void> authorize(const identity::Caller& caller,
-                         std::string_view permission) const override;
+  Result<void> authorize(const Asking& asking, std::string_view permission) const override;
 };
 
 // The refusals that do not tell whether the thing exists. Source: kms-security.md 4.7.

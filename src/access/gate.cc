@@ -44,7 +44,7 @@ Result<void> require_usage(const Action& action, const keys::KeyRecord& key) {
 }  // namespace
 
 Result<void> Gate::admit(const Asking& asking, const Action& action) const {
-  return authorizer_.authorize(asking.caller, action.permission);
+  return authorizer_.authorize(asking, action.permission);
 }
 
 Result<AdmittedKey> Gate::admit(const Asking& asking, const Action& action,
@@ -71,7 +71,7 @@ Result<AdmittedKey> Gate::admit_for_ciphertext(
   Result<Found> key = find(asking, action, *key_in_ciphertext);
   if (!key && requested) return incorrect_key();
   // Whether a key that the caller may not use exists is nothing a ciphertext should tell.
-  if (!key || !authorizer_.authorize(asking.caller, action.permission, **key))
+  if (!key || !authorizer_.authorize(asking, action.permission, **key))
     return std::unexpected(denied_on_ciphertext(asking.caller, action.permission));
   if (requested && *requested != *key_in_ciphertext) return incorrect_key();
   return admit_found(asking, action, *std::move(key));
@@ -79,7 +79,7 @@ Result<AdmittedKey> Gate::admit_for_ciphertext(
 
 Result<void> Gate::admit_alias(const Asking& asking, const Action& action,
                                const keys::AliasName& name) const {
-  return authorizer_.authorize(asking.caller, action.permission, {asking.scope, name});
+  return authorizer_.authorize(asking, action.permission, {asking.scope, name});
 }
 
 Result<keys::KeyRef> Gate::resolve(const Asking& asking, const Action& action,
@@ -143,7 +143,7 @@ Result<Gate::Found> Gate::find_authorized(const Asking& asking, const Action& ac
                                           std::string_view key_identifier) const {
   TRY_ASSIGN(const keys::KeyRef ref, resolve(asking, action, key_identifier));
   TRY_ASSIGN(Found key, find(asking, action, ref));
-  TRY(authorizer_.authorize(asking.caller, action.permission, *key));
+  TRY(authorizer_.authorize(asking, action.permission, *key));
   return key;
 }
 

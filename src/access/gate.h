@@ -35,13 +35,6 @@ class AdmittedKey {
   Timestamp admitted_at_;
 };
 
-// Who asks, for which Region, and when.
-struct Asking {
-  const identity::Caller& caller;
-  keys::Scope scope;  // the caller's account and the Region of the endpoint
-  Timestamp now;
-};
-
 class Gate {
  public:
   Gate(const storage::RecordCache& records, const Authorizer& authorizer)

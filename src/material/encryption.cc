@@ -94,7 +94,7 @@ Result<Encrypted> encrypt(const Materials& materials, const access::AdmittedKey&
                           const keys::EncryptionContext& context) {
   if (is_symmetric(algorithm)) return encrypt_symmetrically(materials, key, plaintext, context);
   TRY_ASSIGN(const auto material, materials.current(key, keys::KeyUsage::ENCRYPT_DECRYPT));
-  TRY_ASSIGN(Bytes ciphertext, asymmetric(algorithm).encrypt(material->private_key->public_key(),
+  TRY_ASSIGN(Bytes ciphertext, asymmetric(algorithm).encrypt(material->private_key().public_key(),
                                                              plaintext.reveal()));
   return Encrypted{std::move(ciphertext), std::nullopt};
 }
@@ -105,7 +105,7 @@ Result<Decrypted> decrypt(const Materials& materials, const access::AdmittedKey&
   if (is_symmetric(algorithm)) return decrypt_symmetrically(materials, key, ciphertext, context);
   TRY_ASSIGN(const auto material, materials.current(key, keys::KeyUsage::ENCRYPT_DECRYPT));
   TRY_ASSIGN(SecretBytes plaintext,
-             asymmetric(algorithm).decrypt(*material->private_key, ciphertext));
+             asymmetric(algorithm).decrypt(material->private_key(), ciphertext));
   return Decrypted{std::move(plaintext), std::nullopt};
 }
 

@@ -36,10 +36,8 @@ constexpr std::array kKeyTypes{
     KeyTypeOfSpec{KeySpec::ML_KEM_1024, KeyType::MlKem1024},
 };
 
-KeyMaterial of_private_key(crypto::PrivateKey key) { return {SecretBytes(), std::move(key)}; }
-
 KeyMaterial of_raw(const SecretBytes& raw) {
-  return {SecretBytes::copy_of(raw.reveal()), std::nullopt};
+  return KeyMaterial(SecretBytes::copy_of(raw.reveal()));
 }
 
 }  // namespace
@@ -52,17 +50,16 @@ crypto::KeyType key_type_of(KeySpec spec) {
 
 Result<KeyMaterial> generate_material(KeySpec spec) {
   const keys::SpecFacts& facts = keys::facts_of(spec);
-  if (!facts.is_asymmetric())
-    return KeyMaterial{crypto::random_secret(facts.raw.bytes_min), std::nullopt};
+  if (!facts.is_asymmetric()) return KeyMaterial(crypto::random_secret(facts.raw.bytes_min));
   TRY_ASSIGN(crypto::PrivateKey key, crypto::PrivateKey::generate(key_type_of(spec)));
-  return of_private_key(std::move(key));
+  return KeyMaterial(std::move(key));
 }
 
 Result<KeyMaterial> read_imported_material(KeySpec spec, const SecretBytes& imported) {
   const keys::SpecFacts& facts = keys::facts_of(spec);
   if (facts.is_asymmetric()) {
     TRY_ASSIGN(auto key, crypto::PrivateKey::from_foreign_pkcs8(key_type_of(spec), imported));
-    return of_private_key(std::move(key));
+    return KeyMaterial(std::move(key));
   }
   if (imported.size_bytes() < facts.raw.bytes_min || imported.size_bytes() > facts.raw.bytes_max)
     return fail_silently(ErrorCode::IncorrectKeyMaterial);
@@ -72,16 +69,16 @@ Result<KeyMaterial> read_imported_material(KeySpec spec, const SecretBytes& impo
 Result<KeyMaterial> read_stored_material(KeySpec spec, const SecretBytes& stored) {
   if (!keys::facts_of(spec).is_asymmetric()) return of_raw(stored);
   TRY_ASSIGN(auto key, crypto::PrivateKey::from_pkcs8(key_type_of(spec), stored));
-  return of_private_key(std::move(key));
+  return KeyMaterial(std::move(key));
 }
 
 SecretBytes serialized(const KeyMaterial& material) {
-  return material.private_key ? material.private_key->pkcs8()
-                              : SecretBytes::copy_of(material.raw.reveal());
+  return material.is_key_pair() ? material.private_key().pkcs8()
+                                : SecretBytes::copy_of(material.raw().reveal());
 }
 
 Bytes public_key_of(const KeyMaterial& material) {
-  return material.private_key ? material.private_key->public_key().spki() : Bytes{};
+  return material.is_key_pair() ? material.private_key().public_key().spki() : Bytes{};
 }
 
 Result<crypto::PrivateKey> generate_key_pair(keys::DataKeyPairSpec spec) {

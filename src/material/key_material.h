@@ -1,8 +1,9 @@
 // material/key_material.h: key material in the clear, ready to use.
 #pragma once
 
-#include <optional>
+#include <variant>
 
+#include "base/assert.h"
 #include "base/error.h"
 #include "base/secret_bytes.h"
 #include "crypto/asymmetric_keys.h"
@@ -10,10 +11,25 @@
 
 namespace trent::material {
 
-// Of each key one of the two.
-struct KeyMaterial {
-  SecretBytes raw;                                // symmetric and HMAC keys
-  std::optional<crypto::PrivateKey> private_key;  // asymmetric keys
+// Raw bytes, or a private key: whoever asks for the one that it is not has a bug.
+class KeyMaterial {
+ public:
+  explicit KeyMaterial(SecretBytes raw) : held_(std::move(raw)) {}
+  explicit KeyMaterial(crypto::PrivateKey key) : held_(std::move(key)) {}
+
+  bool is_key_pair() const { return std::holds_alternative<crypto::PrivateKey>(held_); }
+  const SecretBytes& raw() const { return get<SecretBytes>(); }  // symmetric and HMAC keys
+  const crypto::PrivateKey& private_key() const { return get<crypto::PrivateKey>(); }
+
+ private:
+  template <class Held>
+  const Held& get() const {
+    const Held* held = std::get_if<Held>(&held_);
+    TRENT_ASSERT(held);
+    return *held;
+  }
+
+  std::variant<SecretBytes, crypto::PrivateKey> held_;
 };
 
 // New material. Slow for RSA: 50 ms to a second. Errors: Internal.

@@ -28,7 +28,7 @@ Result<Bytes> generate_mac(const Materials& materials, const access::AdmittedKey
   TRY_ASSIGN(const auto material, materials.current(key, keys::KeyUsage::GENERATE_VERIFY_MAC));
   const auto row = std::ranges::find(kAlgorithms, algorithm, &Algorithm::name);
   TRENT_ASSERT(row != kAlgorithms.end());
-  return crypto::hmac(row->hash, material->raw.reveal(), message.reveal());
+  return crypto::hmac(row->hash, material->raw().reveal(), message.reveal());
 }
 
 Result<bool> verify_mac(const Materials& materials, const access::AdmittedKey& key,

@@ -83,8 +83,8 @@ keys::KeyMaterialId Materials::id_of(const keys::KeyId& key, ByteView what_ident
 Materials::Wrapped Materials::wrap(const keys::KeyRecord& key, const KeyMaterial& material) const {
   Wrapped wrapped{.public_key = public_key_of(material)};
   // A key pair is known by its public key: there are many encodings of the private one.
-  wrapped.id = id_of(key.ref.id,
-                     material.private_key ? ByteView(wrapped.public_key) : material.raw.reveal());
+  wrapped.id = id_of(
+      key.ref.id, material.is_key_pair() ? ByteView(wrapped.public_key) : material.raw().reveal());
   wrapped.sealed = keys_.seal(serialized(material), wrapping_context(key, wrapped.id));
   return wrapped;
 }

@@ -92,14 +92,14 @@ Result<void> require_message_fits(const SigningInput& input) {
 Result<Bytes> sign(const Materials& materials, const access::AdmittedKey& key,
                    const SigningInput& input) {
   TRY_ASSIGN(const auto material, materials.current(key, keys::KeyUsage::SIGN_VERIFY));
-  return crypto::sign(*material->private_key, facts_of(input.algorithm).signature,
+  return crypto::sign(material->private_key(), facts_of(input.algorithm).signature,
                       what_is_signed(input), input.message.reveal());
 }
 
 Result<bool> verify(const Materials& materials, const access::AdmittedKey& key,
                     const SigningInput& input, ByteView signature) {
   TRY_ASSIGN(const auto material, materials.current(key, keys::KeyUsage::SIGN_VERIFY));
-  return crypto::verify(material->private_key->public_key(), facts_of(input.algorithm).signature,
+  return crypto::verify(material->private_key().public_key(), facts_of(input.algorithm).signature,
                         what_is_signed(input), input.message.reveal(), signature);
 }
 

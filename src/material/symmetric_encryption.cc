@@ -15,7 +15,7 @@ constexpr std::string_view kCallKeyLabel = "trent-call-key-v1";
 // A key of its own for every call, so that AES-GCM's random IVs never wear a key out
 // (kms-security.md 10.4).
 SecretBytes call_key(const KeyMaterial& material, const BlobHeader& header) {
-  return crypto::counter_kdf_hmac_sha256(material.raw.reveal(), as_bytes(kCallKeyLabel),
+  return crypto::counter_kdf_hmac_sha256(material.raw().reveal(), as_bytes(kCallKeyLabel),
                                          {header.nonce}, crypto::kGcmKeyBytes);
 }
 

@@ -34,6 +34,11 @@ class Call {
   const keys::Scope& scope() const { return asking_.scope; }
   Timestamp now() const { return asking_.now; }
 
+  // Something that the request has proved, for the policies that the gate decides by.
+  void prove(std::string condition_key, std::string value) {
+    asking_.conditions.insert_or_assign(std::move(condition_key), std::move(value));
+  }
+
   // The ways through the gate; see access/gate.h for the errors. An operation that answers without
   // having taken one is a bug, and stops the process.
   Result<void> admit_account();

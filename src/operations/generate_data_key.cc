@@ -48,7 +48,7 @@ Result<GenerateDataKeyResponse> generate_data_key(Call& call,
       .plaintext = std::move(data_key.plaintext),
       .key_id = std::move(data_key.key_arn),
       .ciphertext_for_recipient = {},
-      .key_material_id = data_key.encrypted.material_id->str(),
+      .key_material_id = text_of(data_key.encrypted.material_id),
   };
 }
 
@@ -58,7 +58,7 @@ Result<GenerateDataKeyWithoutPlaintextResponse> generate_data_key_without_plaint
   return GenerateDataKeyWithoutPlaintextResponse{
       .ciphertext_blob = std::move(data_key.encrypted.ciphertext),
       .key_id = std::move(data_key.key_arn),
-      .key_material_id = data_key.encrypted.material_id->str(),
+      .key_material_id = text_of(data_key.encrypted.material_id),
   };
 }
 

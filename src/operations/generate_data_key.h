@@ -23,7 +23,7 @@ struct GenerateDataKeyResponse {
   SecretBytes plaintext;
   std::string key_id;
   std::optional<Bytes> ciphertext_for_recipient;
-  std::string key_material_id;
+  std::optional<std::string> key_material_id;
 };
 
 Result<GenerateDataKeyResponse> generate_data_key(Call& call,
@@ -41,7 +41,7 @@ struct GenerateDataKeyWithoutPlaintextRequest {
 struct GenerateDataKeyWithoutPlaintextResponse {
   Bytes ciphertext_blob;
   std::string key_id;
-  std::string key_material_id;
+  std::optional<std::string> key_material_id;
 };
 
 Result<GenerateDataKeyWithoutPlaintextResponse> generate_data_key_without_plaintext(

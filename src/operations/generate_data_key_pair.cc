@@ -53,7 +53,7 @@ Result<GenerateDataKeyPairResponse> generate_data_key_pair(
       .key_id = std::move(pair.key_arn),
       .key_pair_spec = request.key_pair_spec,
       .ciphertext_for_recipient = {},
-      .key_material_id = pair.encrypted.material_id->str(),
+      .key_material_id = text_of(pair.encrypted.material_id),
   };
 }
 
@@ -65,7 +65,7 @@ Result<GenerateDataKeyPairWithoutPlaintextResponse> generate_data_key_pair_witho
       .public_key = std::move(pair.public_key),
       .key_id = std::move(pair.key_arn),
       .key_pair_spec = request.key_pair_spec,
-      .key_material_id = pair.encrypted.material_id->str(),
+      .key_material_id = text_of(pair.encrypted.material_id),
   };
 }
 

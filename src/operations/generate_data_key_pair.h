@@ -43,7 +43,7 @@ struct GenerateDataKeyPairWithoutPlaintextResponse {
   Bytes public_key;
   std::string key_id;
   keys::DataKeyPairSpec key_pair_spec{};
-  std::string key_material_id;
+  std::optional<std::string> key_material_id;
 };
 
 Result<GenerateDataKeyPairWithoutPlaintextResponse> generate_data_key_pair_without_plaintext(

@@ -50,9 +50,10 @@ TEST_F(KeyLifeTest, CreateKeyRefusesWhatDoesNotFit) {
                 "CustomerMasterKeySpec is deprecated."},
            Case{R"("KeySpec":"SM2","KeyUsage":"SIGN_VERIFY")", "UnsupportedOperationException",
                 "KeySpec SM2 is not available in eu-central-1."},
-           Case{R"("KeySpec":"ML_KEM_512","KeyUsage":"ENCAPSULATE_DECAPSULATE","Origin":"EXTERNAL")",
-                "UnsupportedOperationException",
-                "KeySpec ML_KEM_512 does not support Origin EXTERNAL."},
+           Case{
+               R"("KeySpec":"ML_KEM_512","KeyUsage":"ENCAPSULATE_DECAPSULATE","Origin":"EXTERNAL")",
+               "UnsupportedOperationException",
+               "KeySpec ML_KEM_512 does not support Origin EXTERNAL."},
            Case{R"("MultiRegion":true)", "UnsupportedOperationException",
                 "MultiRegion is not supported yet."},
            Case{R"("CustomKeyStoreId":"cks-1")", "ValidationException",

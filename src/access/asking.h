@@ -1,0 +1,22 @@
+// access/asking.h: who asks, for which Region, and when.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "base/clock.h"
+#include "identity/caller.h"
+#include "keys/ids.h"
+
+namespace trent::access {
+
+struct Asking {
+  const identity::Caller& caller;
+  keys::Scope scope;  // the caller's account and the Region of the endpoint
+  Timestamp now;
+  // What the request has proved, under the names that policy conditions have for it
+  // (kms-security.md section 5): "kms:RecipientAttestation:PCR0".
+  std::map<std::string, std::string> conditions{};
+};
+
+}  // namespace trent::access
