@@ -81,6 +81,11 @@ class Trent:
     def call(self, operation, body):
         return json.loads(self.raw(operation, body))
 
+    def cpu_seconds(self):
+        """Of all threads, user and kernel."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def resident_mebibytes(self):
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(status.split("VmRSS:")[1].split()[0]) / 1024
