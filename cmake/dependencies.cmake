@@ -8,6 +8,14 @@ find_package(SQLite3 REQUIRED)
 find_package(CLI11 CONFIG REQUIRED)
 find_package(tomlplusplus CONFIG REQUIRED)
 
+# Without shared library where there is a static one: the binary then runs where it is copied to.
+find_path(CBOR_INCLUDE_DIR cbor.h REQUIRED)
+find_library(CBOR_LIBRARY NAMES libcbor.a cbor REQUIRED)
+mark_as_advanced(CBOR_INCLUDE_DIR CBOR_LIBRARY)
+add_library(trent_cbor INTERFACE)
+target_include_directories(trent_cbor SYSTEM INTERFACE "${CBOR_INCLUDE_DIR}")
+target_link_libraries(trent_cbor INTERFACE "${CBOR_LIBRARY}")
+
 # OpenSSL 3.5 or newer: the one tools/fetch-openssl.sh made where the system's is older. Its static
 # libraries must not leak: libpq or libcurl in the same process keep the system's OpenSSL.
 set(fetched_openssl "${PROJECT_SOURCE_DIR}/build/deps/openssl")
@@ -54,6 +62,7 @@ target_compile_definitions(trent_boost_http INTERFACE
 set(trent_base_needs fmt::fmt spdlog::spdlog Threads::Threads)
 set(trent_crypto_needs trent_openssl)
 set(trent_storage_needs SQLite::SQLite3)
+set(trent_attestation_needs trent_cbor)
 set(trent_policy_needs Boost::json)
 set(trent_wire_needs Boost::json)
 set(trent_http_needs trent_boost_http trent_openssl)

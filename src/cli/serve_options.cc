@@ -70,6 +70,9 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   add(command, "--account-id", options.account_id, "Account that the first start makes");
   add(command, "--root-key-passphrase-file", options.passphrase_path,
       "Seal under the passphrase in this file instead of a root key file");
+  add(command, "--attestation-root", options.attestation_root_path,
+      "PEM file with the root certificates that attestation documents (Recipient) are trusted "
+      "under");
   add(command, "--tls-cert", options.tls_certificate_path, "PEM file with the certificate chain");
   add(command, "--tls-key", options.tls_key_path, "PEM file with the certificate's private key");
   command
@@ -103,6 +106,8 @@ server::Config config_from(const ServeOptions& options) {
   if (!keys::is_account_id(config.account_id))
     throw CLI::ValidationError("--account-id", "must be 12 digits");
   if (!options.passphrase_path.empty()) config.passphrase_path = options.passphrase_path;
+  if (!options.attestation_root_path.empty())
+    config.attestation_root_path = options.attestation_root_path;
   config.tls = {options.tls_certificate_path, options.tls_key_path, options.tls_self_signed};
   if (config.tls.certificate_path.empty() != config.tls.key_path.empty())
     throw CLI::ValidationError("--tls-cert", "and --tls-key go together");

@@ -16,6 +16,7 @@ class ServeOptionsTest : public ::testing::Test {
  protected:
   ~ServeOptionsTest() override {
     unsetenv("TRENT_LISTEN");
+    unsetenv("TRENT_ATTESTATION_ROOT");
     std::filesystem::remove(path_);
   }
 
@@ -44,6 +45,14 @@ TEST_F(ServeOptionsTest, TheDefaultsServeOnLoopback) {
   EXPECT_EQ(defaults.port, 4599);
   EXPECT_EQ(defaults.account_id, "000000000000");
   EXPECT_FALSE(defaults.tls.enabled());
+  EXPECT_FALSE(defaults.attestation_root_path.has_value());
+}
+
+TEST_F(ServeOptionsTest, TheAttestationRootIsAFileNamedInAnyOfTheThreeWays) {
+  EXPECT_EQ(config({}, "attestation-root = 'c.pem'\n").attestation_root_path, "c.pem");
+  setenv("TRENT_ATTESTATION_ROOT", "b.pem", 1);
+  EXPECT_EQ(config({}).attestation_root_path, "b.pem");
+  EXPECT_EQ(config({"--attestation-root", "a.pem"}).attestation_root_path, "a.pem");
 }
 
 TEST_F(ServeOptionsTest, AFlagGoesBeforeAVariableAndThatBeforeTheFile) {

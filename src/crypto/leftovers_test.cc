@@ -15,6 +15,7 @@
 #include "base/secret_bytes.h"
 #include "crypto/aes_gcm.h"
 #include "crypto/asymmetric_encryption.h"
+#include "crypto/cms.h"
 #include "crypto/digest.h"
 #include "crypto/kdf.h"
 #include "crypto/key_wrap.h"
@@ -181,6 +182,14 @@ TEST(Leftovers, NoPlaintextOfOaepIsLeft) {
               const auto ciphertext =
                   encrypt_rsa_oaep(key.public_key(), Hash::Sha256, secret.reveal());
               EXPECT_TRUE(decrypt_rsa_oaep(key, Hash::Sha256, *ciphertext).has_value());
+            }),
+            0);
+}
+
+TEST(Leftovers, NoContentOfAnEnvelopeIsLeft) {
+  const PublicKey key = PrivateKey::generate(KeyType::Rsa2048).value().public_key();
+  EXPECT_EQ(leftovers([&](const SecretBytes& content) {
+              EXPECT_TRUE(enveloped_for(key, content).has_value());
             }),
             0);
 }

@@ -21,8 +21,9 @@ struct Config {
   std::string host = "127.0.0.1";
   std::uint16_t port = 4599;  // 0: the system picks one
   std::string data_directory;
-  std::string account_id = "000000000000";     // of the account that the first start makes
-  std::optional<std::string> passphrase_path;  // root key from a passphrase instead of a file
+  std::string account_id = "000000000000";           // of the account that the first start makes
+  std::optional<std::string> passphrase_path;        // root key from a passphrase instead of a file
+  std::optional<std::string> attestation_root_path;  // PEM, one or several; none: no Recipient
   TlsConfig tls;
   log::Level log_level = log::Level::Info;
   http::Limits limits;

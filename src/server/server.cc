@@ -20,6 +20,7 @@
 #include "rootkey/file/file_root_key.h"
 #include "rootkey/passphrase/passphrase_root_key.h"
 #include "server/access_key_ring.h"
+#include "server/attestation_roots.h"
 #include "server/pipeline.h"
 #include "sigv4/verifier.h"
 #include "storage/record_cache.h"
@@ -100,6 +101,7 @@ Result<std::shared_ptr<void>> tls_context(const Config& config, Timestamp now) {
 // In the order in which they are made; each uses only those above it.
 struct Server::Parts {
   Config config;
+  attestation::TrustAnchors attestation_anchors;  // empty: no document is accepted
   std::unique_ptr<storage::Store> store;
   std::unique_ptr<rootkey::RootKey> root_key;
   std::unique_ptr<material::DeploymentKeys> deployment_keys;
@@ -166,6 +168,10 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, const Clock&
   TRY(crypto::self_check());
   auto parts = std::make_unique<Parts>();
   parts->config = config;
+  // First: a file that cannot be read leaves nothing behind.
+  if (config.attestation_root_path) {
+    TRY_ASSIGN(parts->attestation_anchors, read_attestation_roots(*config.attestation_root_path));
+  }
   TRY(parts->open_storage(clock));
   parts->build(clock);
   TRY(parts->listen(clock));

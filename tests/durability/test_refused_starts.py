@@ -219,6 +219,15 @@ def test_bad_flags(tmp_path, flags):
     assert not (tmp_path / "data").exists(), "a refused command line left something behind"
 
 
+@pytest.mark.parametrize("content", [None, "", "no PEM"], ids=["missing", "empty", "no PEM"])
+def test_attestation_root_that_cannot_be_read(tmp_path, content):
+    file = tmp_path / "root.pem"
+    if content is not None:
+        file.write_text(content)
+    assert_refused(Server(tmp_path / "data", "--attestation-root", str(file)), "attestation root", str(file))
+    assert not (tmp_path / "data" / "trent.db").exists(), "a refused start left something behind"
+
+
 # --- records that were moved or changed ------------------------------------------------------------
 
 
