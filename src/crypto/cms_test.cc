@@ -10,6 +10,7 @@
 #include "crypto/internal/openssl_handles.h"
 #include "crypto/internal/pkey.h"
 #include "crypto/random.h"
+#include "crypto/testing/envelopes.h"
 
 namespace trent::crypto {
 namespace {
@@ -27,19 +28,8 @@ Bytes envelope_with(const SecretBytes& content) {
   return enveloped_for(recipient().public_key(), content).value();
 }
 
-// What a recipient makes of it; none when it cannot be decrypted.
-std::optional<Bytes> opened(ByteView envelope, const PrivateKey& key = recipient()) {
-  const internal::BioHandle in(
-      BIO_new_mem_buf(envelope.data(), internal::int_size(envelope.size())));
-  const internal::CmsHandle cms(d2i_CMS_bio(in.get(), nullptr));
-  const internal::BioHandle out(BIO_new(BIO_s_mem()));
-  if (cms == nullptr ||
-      CMS_decrypt(cms.get(), key.pkey().handle.get(), nullptr, nullptr, out.get(), CMS_BINARY) != 1)
-    return std::nullopt;
-  char* text = nullptr;
-  const long size_bytes = BIO_get_mem_data(out.get(), &text);
-  const ByteView bytes = as_bytes({text, static_cast<std::size_t>(size_bytes)});
-  return Bytes(bytes.begin(), bytes.end());
+std::optional<SecretBytes> opened(ByteView envelope, const PrivateKey& key = recipient()) {
+  return testing::open_envelope(key, envelope);
 }
 
 TEST(Cms, TheRecipientReadsTheContentWhateverItsLength) {
@@ -47,7 +37,7 @@ TEST(Cms, TheRecipientReadsTheContentWhateverItsLength) {
     const SecretBytes content = random_secret(size_bytes);
     const auto plaintext = opened(envelope_with(content));
     ASSERT_TRUE(plaintext.has_value()) << size_bytes;
-    EXPECT_TRUE(std::ranges::equal(*plaintext, content.reveal())) << size_bytes;
+    EXPECT_TRUE(std::ranges::equal(plaintext->reveal(), content.reveal())) << size_bytes;
   }
 }
 
@@ -55,7 +45,7 @@ TEST(Cms, NobodyElseReadsIt) {
   const SecretBytes content = random_secret(32);
   const PrivateKey other = PrivateKey::generate(KeyType::Rsa2048).value();
   const auto plaintext = opened(envelope_with(content), other);
-  EXPECT_FALSE(plaintext.has_value() && std::ranges::equal(*plaintext, content.reveal()));
+  EXPECT_FALSE(plaintext.has_value() && std::ranges::equal(plaintext->reveal(), content.reveal()));
 }
 
 TEST(Cms, EachEnvelopeIsAnother) {

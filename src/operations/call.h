@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "access/gate.h"
+#include "attestation/document.h"
 #include "base/error.h"
 #include "material/deployment_keys.h"
 #include "material/materials.h"
@@ -21,6 +22,7 @@ struct Services {
   const access::Gate& gate;
   const material::Materials& materials;
   const material::DeploymentKeys& deployment_keys;
+  const attestation::TrustAnchors& attestation_anchors;
 };
 
 class Call {

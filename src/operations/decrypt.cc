@@ -1,6 +1,7 @@
 #include "operations/decrypt.h"
 
 #include "operations/ciphertext_source.h"
+#include "operations/recipient.h"
 
 namespace trent::operations {
 
@@ -15,17 +16,18 @@ Result<DecryptResponse> decrypt(Call& call, const DecryptRequest& request) {
       .dry_run_modifiers = request.dry_run_modifiers,
   };
   TRY(require_members_fit(source));
-  TRY(refuse_recipient(request.recipient));
+  TRY_ASSIGN(const Recipient recipient, verify_recipient(call, request.recipient));
   TRY_ASSIGN(const access::AdmittedKey key, admit_source_key(call, "Decrypt", source));
   if (source.ignores_ciphertext()) TRY(stop_if_dry_run(true));
   TRY_ASSIGN(auto decrypted, decrypt_source(call, key, source));
   TRY(stop_if_dry_run(request.dry_run));
+  TRY_ASSIGN(AddressedSecret answer, address(std::move(decrypted.plaintext), recipient));
   return DecryptResponse{
       .key_id = key.record().arn(),
-      .plaintext = std::move(decrypted.plaintext),
+      .plaintext = std::move(answer.plaintext),
       .encryption_algorithm = request.encryption_algorithm,
-      .ciphertext_for_recipient = {},
-      .key_material_id = text_of(decrypted.material_id),
+      .ciphertext_for_recipient = std::move(answer.ciphertext_for_recipient),
+      .key_material_id = recipient ? std::nullopt : text_of(decrypted.material_id),
   };
 }
 

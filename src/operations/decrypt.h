@@ -20,7 +20,7 @@ struct DecryptRequest {
 
 struct DecryptResponse {
   std::string key_id;
-  SecretBytes plaintext;
+  std::optional<SecretBytes> plaintext;
   keys::EncryptionAlgorithm encryption_algorithm{};
   std::optional<Bytes> ciphertext_for_recipient;
   std::optional<std::string> key_material_id;

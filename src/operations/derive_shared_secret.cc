@@ -3,22 +3,24 @@
 
 #include "keys/key_specs.h"
 #include "material/key_agreement.h"
+#include "operations/recipient.h"
 
 namespace trent::operations {
 
 Result<DeriveSharedSecretResponse> derive_shared_secret(Call& call,
                                                         const DeriveSharedSecretRequest& request) {
-  TRY(refuse_recipient(request.recipient));
+  TRY_ASSIGN(const Recipient recipient, verify_recipient(call, request.recipient));
   TRY_ASSIGN(const access::AdmittedKey key, call.admit(request.key_id));
   TRY(keys::require_algorithm_fits(key.record().spec, request.key_agreement_algorithm));
   TRY_ASSIGN(const auto theirs, material::read_public_key(key.record().spec, request.public_key));
   TRY(stop_if_dry_run(request.dry_run));
   TRY_ASSIGN(SecretBytes secret,
              material::derive_shared_secret(call.services().materials, key, theirs));
+  TRY_ASSIGN(AddressedSecret answer, address(std::move(secret), recipient));
   return DeriveSharedSecretResponse{
       .key_id = key.record().arn(),
-      .shared_secret = std::move(secret),
-      .ciphertext_for_recipient = {},
+      .shared_secret = std::move(answer.plaintext),
+      .ciphertext_for_recipient = std::move(answer.ciphertext_for_recipient),
       .key_agreement_algorithm = request.key_agreement_algorithm,
       .key_origin = key.record().origin,
   };

@@ -162,10 +162,5 @@ TEST_F(EncryptionTest, RandomBytesNeedANumber) {
       "CustomKeyStoreNotFoundException");
 }
 
-TEST_F(EncryptionTest, ARecipientIsNotSupportedYet) {
-  EXPECT_EQ(trent_.call("GenerateRandom", R"("NumberOfBytes":8,"Recipient":{})").exception,
-            "UnsupportedOperationException");
-}
-
 }  // namespace
 }  // namespace trent::operations

@@ -4,6 +4,7 @@
 #include "crypto/random.h"
 #include "keys/key_specs.h"
 #include "material/encryption.h"
+#include "operations/recipient.h"
 
 namespace trent::operations {
 namespace {
@@ -41,14 +42,15 @@ Result<DataKey> make_data_key(Call& call, const Request& request) {
 
 Result<GenerateDataKeyResponse> generate_data_key(Call& call,
                                                   const GenerateDataKeyRequest& request) {
-  TRY(refuse_recipient(request.recipient));
+  TRY_ASSIGN(const Recipient recipient, verify_recipient(call, request.recipient));
   TRY_ASSIGN(DataKey data_key, make_data_key(call, request));
+  TRY_ASSIGN(AddressedSecret answer, address(std::move(data_key.plaintext), recipient));
   return GenerateDataKeyResponse{
       .ciphertext_blob = std::move(data_key.encrypted.ciphertext),
-      .plaintext = std::move(data_key.plaintext),
+      .plaintext = std::move(answer.plaintext),
       .key_id = std::move(data_key.key_arn),
-      .ciphertext_for_recipient = {},
-      .key_material_id = text_of(data_key.encrypted.material_id),
+      .ciphertext_for_recipient = std::move(answer.ciphertext_for_recipient),
+      .key_material_id = recipient ? std::nullopt : text_of(data_key.encrypted.material_id),
   };
 }
 

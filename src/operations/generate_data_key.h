@@ -20,7 +20,7 @@ struct GenerateDataKeyRequest {
 
 struct GenerateDataKeyResponse {
   Bytes ciphertext_blob;
-  SecretBytes plaintext;
+  std::optional<SecretBytes> plaintext;
   std::string key_id;
   std::optional<Bytes> ciphertext_for_recipient;
   std::optional<std::string> key_material_id;

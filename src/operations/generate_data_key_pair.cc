@@ -6,6 +6,7 @@
 #include "keys/key_specs.h"
 #include "material/encryption.h"
 #include "material/key_material.h"
+#include "operations/recipient.h"
 
 namespace trent::operations {
 namespace {
@@ -44,15 +45,16 @@ Result<DataKeyPair> make_data_key_pair(Call& call, const Request& request) {
 
 Result<GenerateDataKeyPairResponse> generate_data_key_pair(
     Call& call, const GenerateDataKeyPairRequest& request) {
-  TRY(refuse_recipient(request.recipient));
+  TRY_ASSIGN(const Recipient recipient, verify_recipient(call, request.recipient));
   TRY_ASSIGN(DataKeyPair pair, make_data_key_pair(call, request));
+  TRY_ASSIGN(AddressedSecret answer, address(std::move(pair.private_key), recipient));
   return GenerateDataKeyPairResponse{
       .private_key_ciphertext_blob = std::move(pair.encrypted.ciphertext),
-      .private_key_plaintext = std::move(pair.private_key),
+      .private_key_plaintext = std::move(answer.plaintext),
       .public_key = std::move(pair.public_key),
       .key_id = std::move(pair.key_arn),
       .key_pair_spec = request.key_pair_spec,
-      .ciphertext_for_recipient = {},
+      .ciphertext_for_recipient = std::move(answer.ciphertext_for_recipient),
       .key_material_id = text_of(pair.encrypted.material_id),
   };
 }

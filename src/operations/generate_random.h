@@ -13,7 +13,7 @@ struct GenerateRandomRequest {
 };
 
 struct GenerateRandomResponse {
-  SecretBytes plaintext;
+  std::optional<SecretBytes> plaintext;
   std::optional<Bytes> ciphertext_for_recipient;
 };
 

@@ -2,14 +2,9 @@
 
 namespace trent::operations {
 
-Result<void> refuse_recipient(const std::optional<RecipientInfo>& recipient) {
-  if (!recipient) return {};
-  return fail(ErrorCode::UnsupportedOperation, "Recipient is not supported yet.");
-}
-
-std::unexpected<Error> missing_member(std::string_view name) {
+std::unexpected<Error> missing_member(std::string_view name, std::string_view parent) {
   wire::Violations violations;
-  wire::check_required(false, {"", name}, violations);
+  wire::check_required(false, {parent, name}, violations);
   return std::unexpected(violations.error());
 }
 

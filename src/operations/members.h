@@ -15,7 +15,7 @@
 
 namespace trent::operations {
 
-// An attested recipient. Operations take and check the member; attestation itself is not built yet.
+// An attested recipient; see operations/recipient.h.
 struct RecipientInfo {
   std::optional<keys::KeyEncryptionMechanism> key_encryption_algorithm;
   std::optional<Bytes> attestation_document;
@@ -32,11 +32,9 @@ inline std::optional<std::string> text_of(const std::optional<keys::KeyMaterialI
   return id ? std::optional(id->str()) : std::nullopt;
 }
 
-// Errors: UnsupportedOperation when a recipient is given.
-Result<void> refuse_recipient(const std::optional<RecipientInfo>& recipient);
-
-// The constraint violation for a member that only this request needs, as AWS words it.
-std::unexpected<Error> missing_member(std::string_view name);
+// The constraint violation for a member that only this request needs, as AWS words it. `parent` is
+// the path of the structure it is in ("recipient").
+std::unexpected<Error> missing_member(std::string_view name, std::string_view parent = "");
 
 }  // namespace trent::operations
 

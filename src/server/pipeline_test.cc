@@ -48,7 +48,8 @@ class PipelineTest : public ::testing::Test {
   material::Materials materials_{*keys_, records_, {}};
   access::AccountAuthorizer authorizer_;
   access::Gate gate_{records_, authorizer_};
-  operations::Services services_{records_, gate_, materials_, *keys_};
+  attestation::TrustAnchors attestation_anchors_;
+  operations::Services services_{records_, gate_, materials_, *keys_, attestation_anchors_};
   OneKey access_keys_;
   sigv4::Verifier verifier_{{}, access_keys_, clock_};
   Pipeline pipeline_{services_, verifier_, records_, clock_};

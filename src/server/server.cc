@@ -140,7 +140,7 @@ void Server::Parts::build(const Clock& clock) {
                                                     material::Materials::Options{});
   gate = std::make_unique<access::Gate>(*records, authorizer);
   services = std::make_unique<operations::Services>(
-      operations::Services{*records, *gate, *materials, *deployment_keys});
+      operations::Services{*records, *gate, *materials, *deployment_keys, attestation_anchors});
   verifier = std::make_unique<sigv4::Verifier>(sigv4::Verifier::Options{}, *access_keys, clock);
   pipeline = std::make_unique<Pipeline>(*services, *verifier, *records, clock);
   sweeper = std::make_unique<jobs::Sweeper>(*records, clock);

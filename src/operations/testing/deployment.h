@@ -34,6 +34,9 @@ class Deployment {
  public:
   static constexpr Timestamp kStart{std::chrono::days(20000)};
 
+  Deployment() : Deployment(account_authorizer_) {}
+  explicit Deployment(const access::Authorizer& authorizer) : gate_(records, authorizer) {}
+
   // The answer of `operation` to `members`, the inside of a JSON object.
   Answer call(std::string_view operation, const std::string& members = "") {
     return call_as(account_, operation, members);
@@ -75,6 +78,7 @@ class Deployment {
   ManualClock clock{kStart};
   std::unique_ptr<storage::Store> store = storage::make_memory_store();
   storage::RecordCache records{*store};
+  attestation::TrustAnchors attestation_anchors;  // none until a test puts some here
 
  private:
   Answer answer_of(const Result<SecretBuffer>& outcome) const {
@@ -97,9 +101,9 @@ class Deployment {
   std::unique_ptr<material::DeploymentKeys> deployment_keys_ =
       *material::DeploymentKeys::open(*store, root_key_);
   material::Materials materials_{*deployment_keys_, records, {}};
-  access::AccountAuthorizer authorizer_;
-  access::Gate gate_{records, authorizer_};
-  Services services_{records, gate_, materials_, *deployment_keys_};
+  access::AccountAuthorizer account_authorizer_;
+  access::Gate gate_;
+  Services services_{records, gate_, materials_, *deployment_keys_, attestation_anchors};
 };
 
 }  // namespace trent::operations::testing

@@ -1,0 +1,34 @@
+#include "operations/recipient.h"
+
+#include "crypto/cms.h"
+
+namespace trent::operations {
+namespace {
+
+// The model marks both members optional, and neither is of use without the other.
+Result<void> require_complete(const RecipientInfo& recipient) {
+  if (!recipient.key_encryption_algorithm)
+    return missing_member("KeyEncryptionAlgorithm", "recipient");
+  if (!recipient.attestation_document) return missing_member("AttestationDocument", "recipient");
+  return {};
+}
+
+}  // namespace
+
+Result<Recipient> verify_recipient(Call& call, const std::optional<RecipientInfo>& recipient) {
+  if (!recipient) return Recipient();
+  TRY(require_complete(*recipient));
+  TRY_ASSIGN(auto attestation,
+             attestation::verify_document(*recipient->attestation_document,
+                                          call.services().attestation_anchors, call.now()));
+  for (auto& [name, value] : attestation::condition_keys(attestation)) call.prove(name, value);
+  return Recipient(std::move(attestation));
+}
+
+Result<AddressedSecret> address(SecretBytes secret, const Recipient& recipient) {
+  if (!recipient) return AddressedSecret{std::move(secret), std::nullopt};
+  TRY_ASSIGN(Bytes envelope, crypto::enveloped_for(recipient->recipient, secret));
+  return AddressedSecret{std::nullopt, std::move(envelope)};
+}
+
+}  // namespace trent::operations
