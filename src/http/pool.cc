@@ -1,6 +1,7 @@
 #include "http/pool.h"
 
 #include <pthread.h>
+#include <sys/resource.h>
 
 #include <utility>
 
@@ -8,10 +9,23 @@
 
 namespace trent::http {
 
-Pool::Pool(const char* name, unsigned threads, std::size_t waiting_max)
+namespace {
+
+// Of this thread alone, as Linux has it. Where it is not allowed, all threads are equal.
+void take_a_small_share() {
+  constexpr int nice = 10;  // about a tenth of the core
+  setpriority(PRIO_PROCESS, 0, nice);
+}
+
+}  // namespace
+
+Pool::Pool(const char* name, Share share, unsigned threads, std::size_t waiting_max)
     : waiting_max_(waiting_max) {
   for (unsigned i = 0; i < threads; ++i) {
-    threads_.emplace_back([this](const std::stop_token& stop) { work(stop); });
+    threads_.emplace_back([this, share](const std::stop_token& stop) {
+      if (share == Share::Small) take_a_small_share();
+      work(stop);
+    });
     pthread_setname_np(threads_.back().native_handle(), name);
   }
 }

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -20,9 +21,12 @@ class Pool {
  public:
   using Job = std::move_only_function<void()>;
 
+  // What a thread that has something to do gets of a core that others want too.
+  enum class Share : std::uint8_t { Equal, Small };
+
   // `name` is what the threads are called in ps and top, at most 15 characters.
   // `waiting_max` bounds the jobs that no thread has taken yet.
-  Pool(const char* name, unsigned threads, std::size_t waiting_max);
+  Pool(const char* name, Share share, unsigned threads, std::size_t waiting_max);
   // As stop().
   ~Pool();
 

@@ -10,7 +10,7 @@ namespace trent::http {
 namespace {
 
 TEST(Pool, RunsJobsOnItsOwnThreads) {
-  Pool pool("test", 1, 1);
+  Pool pool("test", Pool::Share::Equal, 1, 1);
   std::promise<std::thread::id> ran;
   ASSERT_TRUE(pool.try_reserve());
   pool.submit([&] { ran.set_value(std::this_thread::get_id()); });
@@ -20,7 +20,7 @@ TEST(Pool, RunsJobsOnItsOwnThreads) {
 TEST(Pool, IsFullWhenAsManyWaitAsMay) {
   std::promise<void> started;
   std::promise<void> go_on;
-  Pool pool("test", 1, 2);
+  Pool pool("test", Pool::Share::Equal, 1, 2);
   ASSERT_TRUE(pool.try_reserve());
   pool.submit([&] {
     started.set_value();
@@ -44,7 +44,7 @@ TEST(Pool, StopWaitsForTheRunningJobAndDropsTheWaitingOnes) {
   bool finished = false;
   auto dropped = std::make_shared<int>();
   bool ran = false;
-  Pool pool("test", 1, 2);
+  Pool pool("test", Pool::Share::Equal, 1, 2);
   ASSERT_TRUE(pool.try_reserve());
   pool.submit([&] {
     started.set_value();

@@ -17,9 +17,10 @@ Service::Service(const Options& options, Handler& handler, const Clock& clock)
       clock_(clock),
       limits_(options.limits),
       tls_context_(options.tls_context),
-      compute_("trent-compute", or_hardware_threads(options.compute_threads),
+      // Or a minute of RSA keys would be a minute of slow everything.
+      compute_("trent-compute", Pool::Share::Small, or_hardware_threads(options.compute_threads),
                options.limits.pool_queue_max),
-      blocking_("trent-blocking", std::max(1U, options.blocking_threads),
+      blocking_("trent-blocking", Pool::Share::Equal, std::max(1U, options.blocking_threads),
                 options.limits.pool_queue_max) {}
 
 void Service::stop_pools() {

@@ -21,12 +21,12 @@ Result<DecryptResponse> decrypt(Call& call, const DecryptRequest& request) {
   if (source.ignores_ciphertext()) TRY(stop_if_dry_run(true));
   TRY_ASSIGN(auto decrypted, decrypt_source(call, key, source));
   TRY(stop_if_dry_run(request.dry_run));
-  TRY_ASSIGN(AddressedSecret answer, address(std::move(decrypted.plaintext), recipient));
+  TRY_ASSIGN(auto envelope, sealed_for(recipient, decrypted.plaintext));
   return DecryptResponse{
       .key_id = key.record().arn(),
-      .plaintext = std::move(answer.plaintext),
+      .plaintext = in_plain(recipient, std::move(decrypted.plaintext)),
       .encryption_algorithm = request.encryption_algorithm,
-      .ciphertext_for_recipient = std::move(answer.ciphertext_for_recipient),
+      .ciphertext_for_recipient = std::move(envelope),
       .key_material_id = recipient ? std::nullopt : text_of(decrypted.material_id),
   };
 }

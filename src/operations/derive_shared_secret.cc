@@ -16,11 +16,11 @@ Result<DeriveSharedSecretResponse> derive_shared_secret(Call& call,
   TRY(stop_if_dry_run(request.dry_run));
   TRY_ASSIGN(SecretBytes secret,
              material::derive_shared_secret(call.services().materials, key, theirs));
-  TRY_ASSIGN(AddressedSecret answer, address(std::move(secret), recipient));
+  TRY_ASSIGN(auto envelope, sealed_for(recipient, secret));
   return DeriveSharedSecretResponse{
       .key_id = key.record().arn(),
-      .shared_secret = std::move(answer.plaintext),
-      .ciphertext_for_recipient = std::move(answer.ciphertext_for_recipient),
+      .shared_secret = in_plain(recipient, std::move(secret)),
+      .ciphertext_for_recipient = std::move(envelope),
       .key_agreement_algorithm = request.key_agreement_algorithm,
       .key_origin = key.record().origin,
   };

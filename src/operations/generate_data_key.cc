@@ -44,12 +44,12 @@ Result<GenerateDataKeyResponse> generate_data_key(Call& call,
                                                   const GenerateDataKeyRequest& request) {
   TRY_ASSIGN(const Recipient recipient, verify_recipient(call, request.recipient));
   TRY_ASSIGN(DataKey data_key, make_data_key(call, request));
-  TRY_ASSIGN(AddressedSecret answer, address(std::move(data_key.plaintext), recipient));
+  TRY_ASSIGN(auto envelope, sealed_for(recipient, data_key.plaintext));
   return GenerateDataKeyResponse{
       .ciphertext_blob = std::move(data_key.encrypted.ciphertext),
-      .plaintext = std::move(answer.plaintext),
+      .plaintext = in_plain(recipient, std::move(data_key.plaintext)),
       .key_id = std::move(data_key.key_arn),
-      .ciphertext_for_recipient = std::move(answer.ciphertext_for_recipient),
+      .ciphertext_for_recipient = std::move(envelope),
       .key_material_id = recipient ? std::nullopt : text_of(data_key.encrypted.material_id),
   };
 }

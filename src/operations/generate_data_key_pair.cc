@@ -47,14 +47,14 @@ Result<GenerateDataKeyPairResponse> generate_data_key_pair(
     Call& call, const GenerateDataKeyPairRequest& request) {
   TRY_ASSIGN(const Recipient recipient, verify_recipient(call, request.recipient));
   TRY_ASSIGN(DataKeyPair pair, make_data_key_pair(call, request));
-  TRY_ASSIGN(AddressedSecret answer, address(std::move(pair.private_key), recipient));
+  TRY_ASSIGN(auto envelope, sealed_for(recipient, pair.private_key));
   return GenerateDataKeyPairResponse{
       .private_key_ciphertext_blob = std::move(pair.encrypted.ciphertext),
-      .private_key_plaintext = std::move(answer.plaintext),
+      .private_key_plaintext = in_plain(recipient, std::move(pair.private_key)),
       .public_key = std::move(pair.public_key),
       .key_id = std::move(pair.key_arn),
       .key_pair_spec = request.key_pair_spec,
-      .ciphertext_for_recipient = std::move(answer.ciphertext_for_recipient),
+      .ciphertext_for_recipient = std::move(envelope),
       .key_material_id = text_of(pair.encrypted.material_id),
   };
 }

@@ -15,9 +15,9 @@ Result<GenerateRandomResponse> generate_random(Call& call, const GenerateRandomR
     return fail(ErrorCode::CustomKeyStoreNotFound,
                 "Custom key store '" + *request.custom_key_store_id + "' does not exist.");
   const auto size_bytes = static_cast<std::size_t>(*request.number_of_bytes);
-  TRY_ASSIGN(AddressedSecret answer, address(crypto::random_secret(size_bytes), recipient));
-  return GenerateRandomResponse{std::move(answer.plaintext),
-                                std::move(answer.ciphertext_for_recipient)};
+  SecretBytes bytes = crypto::random_secret(size_bytes);
+  TRY_ASSIGN(auto envelope, sealed_for(recipient, bytes));
+  return GenerateRandomResponse{in_plain(recipient, std::move(bytes)), std::move(envelope)};
 }
 
 }  // namespace trent::operations

@@ -25,10 +25,14 @@ Result<Recipient> verify_recipient(Call& call, const std::optional<RecipientInfo
   return Recipient(std::move(attestation));
 }
 
-Result<AddressedSecret> address(SecretBytes secret, const Recipient& recipient) {
-  if (!recipient) return AddressedSecret{std::move(secret), std::nullopt};
+Result<std::optional<Bytes>> sealed_for(const Recipient& recipient, const SecretBytes& secret) {
+  if (!recipient) return std::optional<Bytes>();
   TRY_ASSIGN(Bytes envelope, crypto::enveloped_for(recipient->recipient, secret));
-  return AddressedSecret{std::nullopt, std::move(envelope)};
+  return std::optional(std::move(envelope));
+}
+
+std::optional<SecretBytes> in_plain(const Recipient& recipient, SecretBytes secret) {
+  return recipient ? std::nullopt : std::optional(std::move(secret));
 }
 
 }  // namespace trent::operations

@@ -17,12 +17,11 @@ using Recipient = std::optional<attestation::Attestation>;
 // has proved. To be called before the gate. Errors: Validation.
 Result<Recipient> verify_recipient(Call& call, const std::optional<RecipientInfo>& recipient);
 
-// A secret as an answer has it: one of the two.
-struct AddressedSecret {
-  std::optional<SecretBytes> plaintext;
-  std::optional<Bytes> ciphertext_for_recipient;  // CMS EnvelopedData
-};
+// A secret of an answer as CMS EnvelopedData for the recipient; nothing when there is none.
 // Errors: Internal.
-Result<AddressedSecret> address(SecretBytes secret, const Recipient& recipient);
+Result<std::optional<Bytes>> sealed_for(const Recipient& recipient, const SecretBytes& secret);
+
+// The secret as the caller gets it: nothing when it goes to a recipient.
+std::optional<SecretBytes> in_plain(const Recipient& recipient, SecretBytes secret);
 
 }  // namespace trent::operations

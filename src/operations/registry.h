@@ -13,11 +13,14 @@ namespace trent::operations {
 
 // What an operation costs, and so where it runs.
 enum class Cost : std::uint8_t {
-  Cheap,      // microseconds: on the connection's own thread
-  Reads,      // asks the store, past its cache
-  Compute,    // makes or uses a private key
-  ByRequest,  // Cheap, but Compute where the request names a key pair's algorithm or a recipient
-  Writes,     // waits until its change is durable
+  Cheap,    // microseconds: on the connection's own thread
+  Reads,    // asks the store, past its cache
+  Compute,  // makes or uses a private key
+  Writes,   // waits until its change is durable
+  // As the first word says, but Compute where the request names an algorithm or a spec of key
+  // pairs.
+  CheapOrCompute,
+  WritesOrCompute,
 };
 
 // Answers one operation: members decoded and checked, operation done, response encoded.

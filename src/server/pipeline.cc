@@ -42,13 +42,13 @@ const operations::OperationRow* requested_operation(const http::Request& request
   return operations::find_operation(target.substr(kTargetPrefix.size()));
 }
 
-// Encrypting with a key pair takes a hundred times as long as with a symmetric key, and which it
-// will be is in the body. This looks for the words that the body must have then; a hit that means
-// something else costs a change of threads, no more. A word may hide behind JSON's escapes, so they
-// count as a hit.
+// Work with a key pair takes a hundred times as long as with a symmetric key, and which it will be
+// is in the body. This looks for the words that the body must have then; a hit that means something
+// else costs a change of threads, no more. A word may hide behind JSON's escapes, so they count as
+// a hit. Key pairs on curves are made in microseconds, RSA keys in up to seconds.
 bool may_need_key_pair(std::string_view body) {
-  constexpr std::array<std::string_view, 4> words{"RSAES_OAEP_", "SM2PKE", "AttestationDocument",
-                                                  "\\"};
+  constexpr std::array<std::string_view, 5> words{"RSAES_OAEP_", "RSA_", "SM2PKE",
+                                                  "AttestationDocument", "\\"};
   return std::ranges::any_of(words, [&](std::string_view word) { return body.contains(word); });
 }
 
@@ -139,8 +139,10 @@ http::Lane Pipeline::lane(const http::Request& request) const {
   switch (operation->cost) {
     case operations::Cost::Cheap: return http::Lane::Inline;
     case operations::Cost::Compute: return http::Lane::Compute;
-    case operations::Cost::ByRequest:
+    case operations::Cost::CheapOrCompute:
       return may_need_key_pair(request.body) ? http::Lane::Compute : http::Lane::Inline;
+    case operations::Cost::WritesOrCompute:
+      return may_need_key_pair(request.body) ? http::Lane::Compute : http::Lane::Blocking;
     case operations::Cost::Reads:
     case operations::Cost::Writes: return http::Lane::Blocking;
   }

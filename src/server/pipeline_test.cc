@@ -110,14 +110,23 @@ TEST_F(PipelineTest, HealthNeedsNoSignature) {
 }
 
 TEST_F(PipelineTest, WorkGoesToItsLane) {
-  const auto lane = [&](std::string_view target) {
+  const auto lane = [&](std::string_view target, std::string_view body = "{}") {
     const std::vector<http::Header> headers{{"X-Amz-Target", target}};
-    return pipeline_.lane({.method = "POST", .target = "/", .headers = headers});
+    return pipeline_.lane({.method = "POST", .target = "/", .headers = headers, .body = body});
   };
   EXPECT_EQ(lane("TrentService.Encrypt"), http::Lane::Inline);
   EXPECT_EQ(lane("TrentService.CreateKey"), http::Lane::Blocking);
   EXPECT_EQ(lane("TrentService.GetParametersForImport"), http::Lane::Compute);
   EXPECT_EQ(lane("nonsense"), http::Lane::Inline);
+
+  const std::string_view rsa = R"({"EncryptionAlgorithm":"RSAES_OAEP_SHA_256"})";
+  EXPECT_EQ(lane("TrentService.Encrypt", rsa), http::Lane::Compute);
+  EXPECT_EQ(lane("TrentService.Decrypt", R"({"EncryptionAlgorithm":"\u0052SAES_OAEP_SHA_1"})"),
+            http::Lane::Compute);
+  EXPECT_EQ(lane("TrentService.GenerateRandom", R"({"Recipient":{"AttestationDocument":""}})"),
+            http::Lane::Compute);
+  EXPECT_EQ(lane("TrentService.CreateKey", R"({"KeySpec":"RSA_4096"})"), http::Lane::Compute);
+  EXPECT_EQ(lane("TrentService.CreateKey", R"({"KeySpec":"ECC_NIST_P256"})"), http::Lane::Blocking);
 }
 
 }  // namespace
