@@ -274,6 +274,24 @@ TEST(ForeignRsaKeysOfWycheproof, WithThreePrimesAreRefused) {
     for_each_key(file, expect_refused);
 }
 
+// --- Ed25519 ------------------------------------------------------------------------------------
+
+// RFC 8410, 10.3: the second version of PKCS #8, with attributes and the public key.
+TEST(ForeignEd25519Keys, ComeInTheSecondVersionToo) {
+  const Bytes seed = from_hex("d4ee72dbf913584ad5b6d8f1f769f8ad3afe7c28cbf1d4fbe097a88f44755842");
+  const Bytes version = from_hex("020101");
+  const Bytes attributes =
+      from_hex("a01f301d060a2a864886f70d01090914310f0c0d437572646c6520436861697273");
+  const std::string point = "19bf44096984cdfe8541bac167dc3b96c85086aa30b6b6cb0c5c38ad703166e1";
+  const Bytes private_key = der(kOctetString, {der(kOctetString, {seed})});
+  const auto key = import(KeyType::Ed25519,
+                          der(kSequence, {version, algorithm_identifier(KeyType::Ed25519),
+                                          private_key, attributes, from_hex("812100" + point)}));
+  ASSERT_TRUE(key.has_value());
+  EXPECT_EQ(hex(key->public_key().spki()), hex(spki(KeyType::Ed25519, from_hex(point))));
+  EXPECT_EQ(hex(key->pkcs8().reveal()), hex(pkcs8(KeyType::Ed25519, der(kOctetString, {seed}))));
+}
+
 // --- keys that are a seed -----------------------------------------------------------------------
 
 // What pkcs8() writes, and GenerateDataKeyPair hands out, is the seed: a key without it could be
