@@ -175,7 +175,8 @@ void check_json(std::string_view shown, const std::filesystem::path& name, const
 }  // namespace
 
 std::optional<std::filesystem::path> vectors_directory() {
-  if (const char* set = std::getenv("TRENT_VECTORS")) return set;
+  if (const char* set = std::getenv("TRENT_VECTORS"))
+    return std::filesystem::exists(set) ? std::optional<std::filesystem::path>(set) : std::nullopt;
   for (auto above = std::filesystem::current_path();; above = above.parent_path()) {
     if (std::filesystem::exists(above / "shared/vectors")) return above / "shared/vectors";
     if (above == above.root_path()) return std::nullopt;
