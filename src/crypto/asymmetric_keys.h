@@ -40,7 +40,7 @@ class PublicKey {
  public:
   // Reads a DER SubjectPublicKeyInfo (RFC 5280, 4.1.2.7).
   // Errors: Validation, without a message, when it is not exactly one key of this type: another
-  // curve or size, explicit curve parameters, a point off the curve.
+  // curve or size, explicit curve parameters, a point off the curve or at infinity; BER.
   static Result<PublicKey> from_spki(KeyType type, ByteView spki);
 
   KeyType type() const;
@@ -63,11 +63,13 @@ class PrivateKey {
   // A new key; RSA with e = 65537. Slow for RSA: 50 ms to a second.
   static Result<PrivateKey> generate(KeyType type);
   // Reads what pkcs8() made. Errors: Internal when it is anything else: this is for our own
-  // storage.
+  // storage. An ML-DSA or ML-KEM key without its seed is read (test vectors come so), but pkcs8()
+  // cannot write it.
   static Result<PrivateKey> from_pkcs8(KeyType type, const SecretBytes& der);
   // Reads what somebody else made: PKCS #8 PrivateKeyInfo (RFC 5208, RFC 5958), DER or BER.
   // Errors: IncorrectKeyMaterial, without a message, when it is not exactly one key of this type,
-  // or its parts do not belong together: modulus size, two primes, named curve, public point.
+  // or its parts do not belong together: modulus size, two primes, named curve, public point; or an
+  // ML-DSA or ML-KEM key has no seed.
   static Result<PrivateKey> from_foreign_pkcs8(KeyType type, const SecretBytes& encoded);
 
   KeyType type() const;

@@ -114,33 +114,5 @@ TEST(AsymmetricKeyFormats, MlKemIsTheSeedForm) {
   }
 }
 
-// A P-256 key in ECPrivateKey form, with d = 1: the public point is the base point. Without the
-// point, with the right one and with that of d = 2.
-constexpr const char* kWithoutPoint =
-    "3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420"
-    "0000000000000000000000000000000000000000000000000000000000000001";
-constexpr const char* kBasePoint =
-    "046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
-    "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5";
-constexpr const char* kTwiceTheBasePoint =
-    "047cf27b188d034f7e8a52380304b51ac3c08969e277f21b35a60b48fc47669978"
-    "07775510db8ed040293d9ac69f7430dbba7dade63ce982299e04b79d227873d1";
-
-SecretBytes p256_with_point(const char* point) {
-  return SecretBytes::copy_of(*bytes_from_hex(
-      std::string("308187020100301306072a8648ce3d020106082a8648ce3d030107046d306b0201010420"
-                  "0000000000000000000000000000000000000000000000000000000000000001a144034200") +
-      point));
-}
-
-TEST(ForeignKeys, APublicPointIsNotNeededButMustMatch) {
-  const auto without = PrivateKey::from_foreign_pkcs8(
-      KeyType::P256, SecretBytes::copy_of(*bytes_from_hex(kWithoutPoint)));
-  ASSERT_TRUE(without.has_value());
-  EXPECT_TRUE(hex(without->public_key().spki()).ends_with(kBasePoint));
-  EXPECT_TRUE(PrivateKey::from_foreign_pkcs8(KeyType::P256, p256_with_point(kBasePoint)));
-  EXPECT_FALSE(PrivateKey::from_foreign_pkcs8(KeyType::P256, p256_with_point(kTwiceTheBasePoint)));
-}
-
 }  // namespace
 }  // namespace trent::crypto

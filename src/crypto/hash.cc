@@ -75,6 +75,7 @@ Bytes digest(Hash hash, ByteView message) {
 }
 
 Bytes hmac(Hash hash, ByteView key, ByteView message) {
+  constexpr std::uint8_t no_key = 0;
   TRENT_ASSERT(!key.empty());  // OpenSSL takes no key for the last one
   EVP_MAC_CTX* const context = hmac_context(hash);
   Bytes mac(digest_bytes(hash));
@@ -83,6 +84,8 @@ Bytes hmac(Hash hash, ByteView key, ByteView message) {
   TRENT_ASSERT(EVP_MAC_update(context, message.data(), message.size()) == 1);
   TRENT_ASSERT(EVP_MAC_final(context, mac.data(), &size_bytes, mac.size()) == 1);
   TRENT_ASSERT(size_bytes == mac.size());
+  // The context would keep the key until its next one, and what the key was hashed to.
+  TRENT_ASSERT(EVP_MAC_init(context, &no_key, sizeof(no_key), nullptr) == 1);
   return mac;
 }
 

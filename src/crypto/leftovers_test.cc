@@ -17,9 +17,13 @@
 #include "crypto/asymmetric_encryption.h"
 #include "crypto/cms.h"
 #include "crypto/digest.h"
+#include "crypto/hash.h"
+#include "crypto/internal/hashes.h"
 #include "crypto/kdf.h"
+#include "crypto/key_agreement.h"
 #include "crypto/key_wrap.h"
 #include "crypto/random.h"
+#include "crypto/signatures.h"
 
 namespace trent::crypto {
 namespace {
@@ -141,7 +145,8 @@ TEST(Leftovers, NoAesKeyIsLeft) {
             0);
 }
 
-TEST(Leftovers, NoHmacKeyIsLeftNotEvenMasked) {
+// HMAC mixes its key with one of two bytes; the search is for the mixtures too.
+void expect_no_key_left(const std::function<void(const SecretBytes&)>& make_mac) {
   for (const std::uint8_t mask : {std::uint8_t{0}, std::uint8_t{0x36}, std::uint8_t{0x5c}}) {
     SecretBytes key = random_secret(32);
     SecretBytes masked = SecretBytes::copy_of(key.reveal());
@@ -150,11 +155,19 @@ TEST(Leftovers, NoHmacKeyIsLeftNotEvenMasked) {
     masked = SecretBytes();
     EXPECT_EQ(count_after(pattern,
                           [&] {
-                            hmac_sha256(key.reveal(), {as_bytes("message")});
+                            make_mac(key);
                             key = SecretBytes();
                           }),
               0)
         << int{mask};
+  }
+}
+
+TEST(Leftovers, NoHmacKeyIsLeftNotEvenMasked) {
+  expect_no_key_left([](const SecretBytes& key) { hmac_sha256(key.reveal(), {as_bytes("text")}); });
+  for (const Hash hash : {Hash::Sha224, Hash::Sha256, Hash::Sha384, Hash::Sha512}) {
+    SCOPED_TRACE(internal::name_of(hash));
+    expect_no_key_left([=](const SecretBytes& key) { hmac(hash, key.reveal(), as_bytes("text")); });
   }
 }
 
@@ -201,6 +214,120 @@ TEST(Leftovers, NoDerOfAPrivateKeyIsLeft) {
   const Pattern in_der(der.reveal().subspan(der.size_bytes() / 2));
   der = SecretBytes();
   EXPECT_EQ(count_in_memory(in_der), 0);
+}
+
+// --- private keys -------------------------------------------------------------------------------
+
+using UseOfKey = std::function<void(const PrivateKey&)>;
+
+UseOfKey signing(SignatureAlgorithm algorithm) {
+  return [algorithm](const PrivateKey& key) {
+    EXPECT_TRUE(sign(key, algorithm, Signed::Message, as_bytes("message")).has_value());
+  };
+}
+
+void agree(const PrivateKey& key) {
+  const PrivateKey other = PrivateKey::generate(key.type()).value();
+  EXPECT_TRUE(ecdh(key, other.public_key()).has_value());
+}
+
+void decapsulate_once(const PrivateKey& key) {
+  const auto made = encapsulate(key.public_key());
+  EXPECT_TRUE(decapsulate(key, made->ciphertext).has_value());
+}
+
+struct KeyUse {
+  const char* name;
+  KeyType type;
+  std::size_t secret_offset;  // in PKCS #8: of the scalar, the seed, or somewhere in d
+  UseOfKey use;
+};
+
+class LeftoversOfKeys : public ::testing::TestWithParam<KeyUse> {};
+
+INSTANTIATE_TEST_SUITE_P(
+    Every, LeftoversOfKeys,
+    ::testing::Values(
+        KeyUse{"RsaPkcs1", KeyType::Rsa2048, 600,
+               signing({SignatureScheme::RsaPkcs1, Hash::Sha256})},
+        KeyUse{"RsaPss", KeyType::Rsa2048, 600, signing({SignatureScheme::RsaPss, Hash::Sha256})},
+        KeyUse{"P256", KeyType::P256, 36, signing({SignatureScheme::Ecdsa, Hash::Sha256})},
+        KeyUse{"P384", KeyType::P384, 35, signing({SignatureScheme::Ecdsa, Hash::Sha384})},
+        KeyUse{"P521", KeyType::P521, 37, signing({SignatureScheme::Ecdsa, Hash::Sha512})},
+        KeyUse{"Secp256k1", KeyType::Secp256k1, 33,
+               signing({SignatureScheme::Ecdsa, Hash::Sha256})},
+        KeyUse{"Ed25519", KeyType::Ed25519, 16, signing({SignatureScheme::Ed25519, {}})},
+        KeyUse{"Ed25519ph", KeyType::Ed25519, 16, signing({SignatureScheme::Ed25519ph, {}})},
+        KeyUse{"MlDsa44", KeyType::MlDsa44, 22, signing({SignatureScheme::MlDsa, {}})},
+        KeyUse{"MlDsa65", KeyType::MlDsa65, 22, signing({SignatureScheme::MlDsa, {}})},
+        KeyUse{"MlDsa87", KeyType::MlDsa87, 22, signing({SignatureScheme::MlDsa, {}})},
+        KeyUse{"Sm2", KeyType::Sm2, 36, signing({SignatureScheme::Sm2, Hash::Sm3})},
+        KeyUse{"P256Agreement", KeyType::P256, 36, agree},
+        KeyUse{"P521Agreement", KeyType::P521, 37, agree},
+        KeyUse{"Sm2Agreement", KeyType::Sm2, 36, agree},
+        KeyUse{"MlKem512", KeyType::MlKem512, 22, decapsulate_once},
+        KeyUse{"MlKem768", KeyType::MlKem768, 22, decapsulate_once},
+        KeyUse{"MlKem1024", KeyType::MlKem1024, 22, decapsulate_once}),
+    [](const auto& use) { return std::string(use.param.name); });
+
+// In the order of the encoding, and in that of OpenSSL's big numbers, which is the other way round.
+TEST_P(LeftoversOfKeys, NoPrivateKeyIsLeft) {
+  for (const bool reversed : {false, true}) {
+    SecretBytes der = PrivateKey::generate(GetParam().type).value().pkcs8();
+    SecretBytes part = SecretBytes::copy_of(der.reveal().subspan(GetParam().secret_offset, 16));
+    if (reversed) std::ranges::reverse(part.reveal_mutable());
+    const Pattern pattern(part.reveal());
+    part = SecretBytes();
+    EXPECT_EQ(count_after(pattern,
+                          [&] {
+                            const auto key = PrivateKey::from_pkcs8(GetParam().type, der);
+                            der = SecretBytes();
+                            GetParam().use(key.value());
+                          }),
+              0)
+        << (reversed ? "as a big number" : "as encoded");
+  }
+}
+
+// While there is a key the search finds it: else the test above would mean nothing.
+TEST(Leftovers, PrivateKeysAreFoundAsLongAsTheyLive) {
+  for (const auto& [type, offset] : {std::pair{KeyType::Rsa2048, 600U},
+                                     {KeyType::P256, 36U},
+                                     {KeyType::Sm2, 36U},
+                                     {KeyType::Ed25519, 16U},
+                                     {KeyType::MlDsa65, 22U},
+                                     {KeyType::MlKem768, 22U}}) {
+    const PrivateKey key = PrivateKey::generate(type).value();
+    SecretBytes part = SecretBytes::copy_of(key.pkcs8().reveal().subspan(offset, 16));
+    const Pattern encoded(part.reveal());
+    std::ranges::reverse(part.reveal_mutable());
+    const Pattern big_number(part.reveal());
+    part = SecretBytes();
+    EXPECT_GT(count_in_memory(encoded) + count_in_memory(big_number), 0);
+  }
+}
+
+TEST(Leftovers, NoSharedSecretIsLeft) {
+  for (const KeyType type : {KeyType::P256, KeyType::P384, KeyType::P521, KeyType::Sm2}) {
+    const PrivateKey ours = PrivateKey::generate(type).value();
+    const PublicKey theirs = PrivateKey::generate(type)->public_key();
+    const Pattern pattern(ecdh(ours, theirs)->reveal());
+    EXPECT_EQ(count_after(pattern, [&] { EXPECT_TRUE(ecdh(ours, theirs).has_value()); }), 0);
+  }
+  const PrivateKey key = PrivateKey::generate(KeyType::MlKem768).value();
+  auto made = encapsulate(key.public_key());
+  const Pattern pattern(made->shared_secret.reveal());
+  made->shared_secret = SecretBytes();
+  EXPECT_EQ(count_after(pattern, [&] { EXPECT_TRUE(decapsulate(key, made->ciphertext)); }), 0);
+}
+
+TEST(Leftovers, NoPlaintextOfSm2IsLeft) {
+  const PrivateKey key = PrivateKey::generate(KeyType::Sm2).value();
+  EXPECT_EQ(leftovers([&](const SecretBytes& secret) {
+              const auto ciphertext = encrypt_sm2(key.public_key(), secret.reveal());
+              EXPECT_TRUE(decrypt_sm2(key, *ciphertext).has_value());
+            }),
+            0);
 }
 
 TEST(Leftovers, NoPassphraseIsLeft) {

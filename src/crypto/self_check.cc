@@ -6,10 +6,11 @@
 #include <array>
 #include <string_view>
 
-#include "base/assert.h"
 #include "base/encoding.h"
 #include "crypto/aes_gcm.h"
 #include "crypto/digest.h"
+#include "crypto/hash.h"
+#include "crypto/internal/known_answers.h"
 #include "crypto/internal/openssl_library.h"
 #include "crypto/kdf.h"
 #include "crypto/key_wrap.h"
@@ -17,13 +18,10 @@
 namespace trent::crypto {
 namespace {
 
-constexpr unsigned long kOldestVersion = 0x30500000;  // 3.5.0
+using internal::from_hex;
+using internal::KnownAnswer;
 
-Bytes from_hex(std::string_view text) {
-  const auto bytes = bytes_from_hex(text);
-  TRENT_ASSERT(bytes.has_value());
-  return *bytes;
-}
+constexpr unsigned long kOldestVersion = 0x30500000;  // 3.5.0
 
 // FIPS 180-4's example "abc".
 Bytes sha256_answer() {
@@ -37,6 +35,20 @@ Bytes hmac_answer() {
       hmac_sha256(as_bytes("Jefe"), {as_bytes("what do ya want "), as_bytes("for nothing?")});
   return {mac.begin(), mac.end()};
 }
+
+// The same, with the hashes of hash.h.
+Bytes hmac_answer_of_hash() {
+  const auto mac = [](Hash hash) {
+    return hmac(hash, as_bytes("Jefe"), as_bytes("what do ya want for nothing?"));
+  };
+  Bytes answer;
+  for (const Hash hash : {Hash::Sha224, Hash::Sha384, Hash::Sha512})
+    for (const std::uint8_t byte : mac(hash)) answer.push_back(byte);
+  return answer;
+}
+
+// GB/T 32905, A.1.
+Bytes sm3_answer() { return digest(Hash::Sm3, as_bytes("abc")); }
 
 // The GCM specification of McGrew and Viega, test case 16; sealed and opened again.
 Bytes gcm_answer() {
@@ -68,17 +80,19 @@ Bytes kwp_answer() {
   return wrapped.value_or(Bytes{});
 }
 
-struct KnownAnswer {
-  std::string_view algorithm;
-  Bytes (*compute)();
-  std::string_view expected;
-};
-
-constexpr std::array kKnownAnswers{
+constexpr std::array kSymmetricAnswers{
     KnownAnswer{"SHA-256", sha256_answer,
                 "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
     KnownAnswer{"HMAC-SHA-256", hmac_answer,
                 "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
+    KnownAnswer{"HMAC-SHA-224, 384 or 512", hmac_answer_of_hash,
+                "a30e01098bc6dbbf45690f3a7e9e6d0f8bbea2a39e6148008fd05e44"
+                "af45d2e376484031617f78d2b58a6b1b9c7ef464f5a01b47e42ec3736322445e"
+                "8e2240ca5e69e2c78b3239ecfab21649"
+                "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea250554"
+                "9758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b636e070a38bce737"},
+    KnownAnswer{"SM3", sm3_answer,
+                "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"},
     KnownAnswer{"AES-256-GCM", gcm_answer,
                 "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
                 "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662"
@@ -89,6 +103,13 @@ constexpr std::array kKnownAnswers{
                 "138bdeaa9b8fa7fc61f97742e72248ee5ae6ae5360d1ae6a5f54f373fa543b6a"},
 };
 
+Result<void> check(std::span<const KnownAnswer> answers) {
+  for (const auto& [algorithm, compute, expected] : answers)
+    if (hex(compute()) != expected)
+      return fail_internally(std::string(algorithm) + " gives a wrong answer");
+  return {};
+}
+
 }  // namespace
 
 Result<void> self_check() {
@@ -97,10 +118,8 @@ Result<void> self_check() {
                            OpenSSL_version(OPENSSL_VERSION));
   if (!internal::openssl_is_set_up())
     return fail_internally("something used OpenSSL before it was told to wipe its memory");
-  for (const auto& [algorithm, compute, expected] : kKnownAnswers)
-    if (hex(compute()) != expected)
-      return fail_internally(std::string(algorithm) + " gives a wrong answer");
-  return {};
+  TRY(check(kSymmetricAnswers));
+  return check(internal::asymmetric_answers());
 }
 
 }  // namespace trent::crypto

@@ -5,8 +5,9 @@
 
 namespace trent::crypto {
 
-// Run once at start: the library is version 3.5 or later, and SHA-256, HMAC, AES-GCM, the KDF and
-// key wrap each give one known answer. Internal, naming what failed, when not.
+// Run once at start, which takes some milliseconds: the library is version 3.5 or later, and each
+// algorithm that we use gives one known answer, or comes back to where it began. Internal, naming
+// what failed, when not.
 Result<void> self_check();
 
 }  // namespace trent::crypto
