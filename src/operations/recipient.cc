@@ -6,21 +6,20 @@ namespace trent::operations {
 namespace {
 
 // The model marks both members optional, and neither is of use without the other.
-Result<void> require_complete(const RecipientInfo& recipient) {
+Result<ByteView> document_of(const RecipientInfo& recipient) {
   if (!recipient.key_encryption_algorithm)
     return missing_member("KeyEncryptionAlgorithm", "recipient");
   if (!recipient.attestation_document) return missing_member("AttestationDocument", "recipient");
-  return {};
+  return ByteView(*recipient.attestation_document);
 }
 
 }  // namespace
 
 Result<Recipient> verify_recipient(Call& call, const std::optional<RecipientInfo>& recipient) {
   if (!recipient) return Recipient();
-  TRY(require_complete(*recipient));
-  TRY_ASSIGN(auto attestation,
-             attestation::verify_document(*recipient->attestation_document,
-                                          call.services().attestation_anchors, call.now()));
+  TRY_ASSIGN(const ByteView document, document_of(*recipient));
+  TRY_ASSIGN(auto attestation, attestation::verify_document(
+                                   document, call.services().attestation_anchors, call.now()));
   for (auto& [name, value] : attestation::condition_keys(attestation)) call.prove(name, value);
   return Recipient(std::move(attestation));
 }
