@@ -55,6 +55,10 @@ add_compile_definitions(_GLIBCXX_ASSERTIONS)
 # Reproducible, and no path of the build machine in the binary.
 add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
 
+# Functions of shared libraries are looked up at the start, so that the table of them can be made
+# read-only, and because a later look-up saves the vector registers on the stack, secrets included.
+add_link_options(-Wl,-z,relro,-z,now)
+
 if(TRENT_SANITIZE)
   add_compile_options(-fsanitize=${TRENT_SANITIZE} -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${TRENT_SANITIZE})
@@ -72,5 +76,5 @@ else()
   elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
     add_compile_options(-mbranch-protection=standard)
   endif()
-  add_link_options(-Wl,-z,relro,-z,now,-z,noexecstack)
+  add_link_options(-Wl,-z,noexecstack)
 endif()
