@@ -59,9 +59,37 @@ def use_everything(kms: Kms, secrets: Secrets):
         unseen = kms("GenerateDataKeyWithoutPlaintext", KeyId=key_id, NumberOfBytes=64)
         opened = kms("Decrypt", CiphertextBlob=unseen["CiphertextBlob"])
         secrets.add(f"data key without plaintext under {key_id}", base64.b64decode(opened["Plaintext"]))
+    use_key_pairs(kms, secrets, own)
     secrets.add("random bytes", base64.b64decode(kms("GenerateRandom", NumberOfBytes=32)["Plaintext"]))
     kms("DeleteImportedKeyMaterial", KeyId=imported)
     wrapped.send(kms)
+
+
+def use_key_pairs(kms: Kms, secrets: Secrets, symmetric: str):
+    """What goes into and comes out of keys that are no symmetric keys."""
+
+    def create(spec: str, usage: str) -> str:
+        return kms("CreateKey", KeySpec=spec, KeyUsage=usage)["KeyMetadata"]["KeyId"]
+
+    signs, macs = create("ECC_NIST_P256", "SIGN_VERIFY"), create("HMAC_256", "GENERATE_VERIFY_MAC")
+    encrypts, agrees = create("RSA_2048", "ENCRYPT_DECRYPT"), create("ECC_NIST_P256", "KEY_AGREEMENT")
+    encapsulates = create("ML_KEM_768", "ENCAPSULATE_DECAPSULATE")
+    kms("Sign", KeyId=signs, SigningAlgorithm="ECDSA_SHA_256", Message=b64(secrets.new("signed message")))
+    kms("GenerateMac", KeyId=macs, MacAlgorithm="HMAC_SHA_256", Message=b64(secrets.new("message of a MAC")))
+    algorithm = {"KeyId": encrypts, "EncryptionAlgorithm": "RSAES_OAEP_SHA_256"}
+    blob = kms("Encrypt", Plaintext=b64(secrets.new("plaintext under RSA")), **algorithm)["CiphertextBlob"]
+    kms("Decrypt", CiphertextBlob=blob, **algorithm)
+    peer = kms("GetPublicKey", KeyId=agrees)["PublicKey"]
+    agreed = kms("DeriveSharedSecret", KeyId=agrees, KeyAgreementAlgorithm="ECDH", PublicKey=peer)
+    secrets.add("agreed secret", base64.b64decode(agreed["SharedSecret"]))
+    made = kms("Encapsulate", KeyId=encapsulates, EncapsulationAlgorithm="ML_KEM")
+    secrets.add("encapsulated secret", base64.b64decode(made["SharedSecret"]))
+    for spec in ("RSA_2048", "ECC_NIST_P256", "ECC_NIST_EDWARDS25519"):
+        pair = kms("GenerateDataKeyPair", KeyId=symmetric, KeyPairSpec=spec)
+        # Past what all keys of the spec begin with, and not to the public key that follows in some.
+        private_key = base64.b64decode(pair["PrivateKeyPlaintext"])
+        middle = len(private_key) // 2 if spec == "RSA_2048" else 36 if spec == "ECC_NIST_P256" else 16
+        secrets.add(f"data key pair {spec}", private_key[middle : middle + 32])
 
 
 def test_no_secret_in_logs_and_files(server):
