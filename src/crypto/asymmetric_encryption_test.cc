@@ -113,6 +113,9 @@ TEST(Sm2, AChangedOrForeignCiphertextIsRefused) {
   Bytes ciphertext = encrypt_sm2(key.public_key(), as_bytes("plaintext")).value();
   expect_refused(decrypt_sm2(PrivateKey::generate(KeyType::Sm2).value(), ciphertext));
   expect_refused(decrypt_sm2(key, {}));
+  Bytes longer = ciphertext;
+  longer.push_back(0);
+  expect_refused(decrypt_sm2(key, longer));
   expect_refused(decrypt_sm2(key, ByteView(ciphertext).first(ciphertext.size() - 1)));
   for (const std::size_t position : {std::size_t{0}, std::size_t{10}, ciphertext.size() - 1}) {
     ciphertext[position] ^= 1;
