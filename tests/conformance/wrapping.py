@@ -26,6 +26,13 @@ def wrap(material: bytes, public_key: bytes, algorithm: str) -> bytes:
     raise ValueError(algorithm)
 
 
+def pkcs8(private_key) -> bytes:
+    """The form in which private keys are imported: an unencrypted PrivateKeyInfo."""
+    return private_key.private_bytes(
+        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+
+
 def parameters(kms, key_id: str, algorithm: str = "RSAES_OAEP_SHA_256", spec: str = "RSA_2048") -> dict[str, Any]:
     return kms.get_parameters_for_import(KeyId=key_id, WrappingAlgorithm=algorithm, WrappingKeySpec=spec)
 
