@@ -1,4 +1,4 @@
-"""Signing algorithms seen from outside: what a message type submits, and who else can verify a signature (reference 4.5)."""
+"""Signing algorithms seen from outside: what a message type submits, and what a library says of a signature (4.5)."""
 
 import hashlib
 

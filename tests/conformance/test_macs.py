@@ -6,11 +6,10 @@ import os
 
 import pytest
 
-from expect import refused, too_long, too_short, violations
+from expect import WOULD_SUCCEED, refused, too_long, too_short, violations
 from specs import ALGORITHMS, HMAC, KINDS
 from wrapping import import_material
 
-WOULD_SUCCEED = ("DryRunOperationException", "The request would have succeeded, but the DryRun option is set.")
 INVALID = ("KMSInvalidMacException", None)
 LENGTH = {"HMAC_224": 28, "HMAC_256": 32, "HMAC_384": 48, "HMAC_512": 64}
 MESSAGE = b"attack at dawn"

@@ -6,11 +6,10 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import utils
 
 import signing
-from expect import refused, too_long, too_short, violations
+from expect import WOULD_SUCCEED, refused, too_long, too_short, violations
 from signing import CASES, MESSAGE_TYPES, SIGNERS, SIGNING_ALGORITHMS, SIGNING_SPECS, message_types, submitted
 from specs import ALGORITHMS, KINDS, NIST
 
-WOULD_SUCCEED = ("DryRunOperationException", "The request would have succeeded, but the DryRun option is set.")
 INVALID = ("KMSInvalidSignatureException", None)
 MESSAGE = b"attack at dawn"
 
