@@ -60,7 +60,7 @@ def ec_algorithm(spec: str) -> DerSequence:
 
 
 def ec_pkcs8(spec: str, scalar: int, point: bytes = b"", inner_curve: str | None = None, *info) -> bytes:
-    """PKCS #8 with or without public point, and with the curve named once or twice. `info`: version, and more members."""
+    """PKCS #8 with or without public point; the curve named once or twice. `info`: the version, and more members."""
     members = [DerInteger(1), DerOctetString(scalar.to_bytes((CURVES[spec].key_size + 7) // 8, "big"))]
     if inner_curve:
         members.append(_tagged(0, DerObjectId(CURVE_OIDS[inner_curve]).encode()))

@@ -62,7 +62,7 @@ def test_a_library_derives_the_same_secret(pair, spec):
 
 @every_nist_curve
 def test_leading_zeros_of_the_secret_are_kept(kms, spec):
-    """One x-coordinate in 256 is a byte short (on P-521 every other one); the secret has its fixed length all the same."""
+    """One x-coordinate in 256 is a byte short (on P-521 every other one); the secret is not."""
     local = ec.generate_private_key(CURVES[spec])
     key_id = kms.create_key(KeySpec=spec, KeyUsage="KEY_AGREEMENT", Origin="EXTERNAL")["KeyMetadata"]["KeyId"]
     import_material(kms, key_id, pkcs8(local), "RSA_AES_KEY_WRAP_SHA_256")

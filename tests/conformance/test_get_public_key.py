@@ -1,4 +1,4 @@
-"""GetPublicKey where it has nothing, or not yet, to show. What it shows is in test_key_specs.py (reference 4.7, 3.2)."""
+"""GetPublicKey where it has nothing, or not yet, to show (reference 4.7, 3.2). What it shows: test_key_specs.py."""
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec

@@ -13,9 +13,7 @@ from wrapping import import_material, import_request
 
 LEAST = {"HMAC_224": 28, "HMAC_256": 32, "HMAC_384": 48, "HMAC_512": 64}
 MOST = 128
-LENGTHS = [
-    (spec, size) for spec in HMAC for size in sorted({LEAST[spec], LEAST[spec] + 1, 64, 65, 127, MOST}) if size >= LEAST[spec]
-]  # fmt: skip
+LENGTHS = [(spec, size) for spec in HMAC for size in (28, 29, 32, 48, 64, 65, 127, MOST) if size >= LEAST[spec]]
 
 every_spec = pytest.mark.parametrize("spec", HMAC)
 

@@ -2,10 +2,10 @@
 
 | Vectors | Over the API |
 |---|---|
-| RSA-OAEP decryption | the private key is imported, Decrypt. Other hashes, another hash in MGF1 and labels must fail |
+| RSA-OAEP decryption | the private key is imported, Decrypt. Other hashes, here or in MGF1, and labels must fail |
 | RSA with three primes | the import must fail |
-| RSA PKCS #1 signature generation | the private key is imported, Sign; bytes must match. SHA-1 and SHA-224 are not offered |
-| HMAC | the key is imported, GenerateMac and VerifyMac. Truncated tags must fail; messages of no bytes can't be sent |
+| RSA PKCS #1 signature generation | the private key is imported, Sign; bytes must match. No SHA-1, no SHA-224 |
+| HMAC | the key is imported, GenerateMac, VerifyMac. Truncated tags must fail; empty messages can't be sent |
 | ECDH | the scalar is imported as PKCS #8, DeriveSharedSecret with the vector's public key |
 | AES-KWP with 256-bit keys | the wrapped key is sent as RSA_AES_KEY_WRAP_SHA_256 |
 | AES-KWP with other keys, AES-GCM, AES-KW | not by the API; src/crypto/wycheproof_test.cc has them |
