@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
+    PublicFormat,
 )
 
 import local_keys
@@ -29,6 +30,7 @@ from local_keys import (
     rsa_pkcs8,
     scalar_of,
     spki,
+    traditional,
 )
 from specs import ALGORITHMS, NIST, RSA, creation
 from wrapping import import_material, import_request, parameters, pkcs8
@@ -239,6 +241,7 @@ ANY_WRONG = {
     "trailing bytes": lambda spec, good: pkcs8(good) + b"\0",
     "the key twice": lambda spec, good: pkcs8(good) * 2,
     "cut off": lambda spec, good: pkcs8(good)[:-1],
+    "PKCS #1 or SEC 1": lambda spec, good: traditional(good),
     "PEM": lambda spec, good: _pem(good),
     "encrypted": lambda spec, good: _encrypted(good),
     "the public key": lambda spec, good: spki(good),
@@ -340,6 +343,9 @@ def test_wrong_material_is_incorrect_through_oaep_too(kms, spec):
 EC_ENCODINGS = {
     "without public point": lambda spec, key: ec_pkcs8(spec, scalar_of(key)),
     "with public point": lambda spec, key: ec_pkcs8(spec, scalar_of(key), point_of(key)),
+    "with a compressed point": lambda spec, key: ec_pkcs8(
+        spec, scalar_of(key), point_of(key, PublicFormat.CompressedPoint)
+    ),
     "the curve named twice": lambda spec, key: ec_pkcs8(spec, scalar_of(key), b"", spec),
     "both": lambda spec, key: ec_pkcs8(spec, scalar_of(key), point_of(key), spec),
     "indefinite length": lambda spec, key: indefinite(pkcs8(key)),
