@@ -78,6 +78,12 @@ def point_of(private_key, form=PublicFormat.UncompressedPoint) -> bytes:
     return private_key.public_key().public_bytes(Encoding.X962, form)
 
 
+def hybrid_point_of(private_key) -> bytes:
+    """X9.62's third form: uncompressed, and the parity of y in the first byte all the same."""
+    point = point_of(private_key)
+    return bytes([6 + (point[-1] & 1)]) + point[1:]
+
+
 def scalar_of(private_key) -> int:
     return private_key.private_numbers().private_value
 

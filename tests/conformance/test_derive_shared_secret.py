@@ -98,6 +98,14 @@ def explicit_parameters():
     )
 
 
+def compressed(der):
+    """The same public key with its point compressed."""
+    point = load_der_public_key(der).public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
+    parameters = der[2 if der[1] < 0x80 else 3 :][: 2 + der[3 if der[1] < 0x80 else 4]]
+    body = parameters + bytes([3, len(point) + 1, 0]) + point
+    return bytes([0x30, len(body)]) + body
+
+
 @every_curve
 def test_a_public_key_on_another_curve_is_refused(shared_key, spec):
     key = shared_key(spec, "KEY_AGREEMENT")
@@ -149,6 +157,21 @@ def test_what_is_no_public_key_is_refused(shared_key, spec):
 def test_explicit_parameters_are_refused(shared_key):
     key = shared_key("ECC_NIST_P256", "KEY_AGREEMENT")
     assert key.call("DeriveSharedSecret", request_for(key, explicit_parameters())).error == UNREADABLE
+
+
+@every_nist_curve
+def test_a_compressed_point_is_the_point(shared_key, spec):
+    """Trent's choice: RFC 5480 lets a reader take it or leave it, and AWS does not say."""
+    key, peer = shared_key(spec, "KEY_AGREEMENT"), shared_key(spec, "KEY_AGREEMENT", "another").public_key
+    assert secret(key, compressed(peer)) == secret(key, peer)
+
+
+@every_nist_curve
+def test_a_hybrid_point_is_refused(shared_key, spec):
+    key, peer = shared_key(spec, "KEY_AGREEMENT"), shared_key(spec, "KEY_AGREEMENT", "another").public_key
+    position = len(peer) - 2 * FIELD_BYTES[spec] - 1
+    hybrid = peer[:position] + bytes([6 + (peer[-1] & 1)]) + peer[position + 1 :]
+    assert key.call("DeriveSharedSecret", request_for(key, hybrid)).error == UNREADABLE
 
 
 @every_nist_curve

@@ -189,9 +189,12 @@ def test_an_unknown_spec_breaks_a_constraint(wrapping_key, operation, spec):
 
 
 @both
-def test_a_spec_that_the_region_does_not_have_is_unsupported(server, key, call, operation):
+def test_a_spec_that_the_region_does_not_have_is_unsupported(server, key, call, region, operation):
     chinese = ChineseKey(server)
-    assert call(operation, {"KeyId": key["KeyId"], "KeyPairSpec": "SM2"}).error[0] == "UnsupportedOperationException"
+    assert call(operation, {"KeyId": key["KeyId"], "KeyPairSpec": "SM2"}).error == (
+        "UnsupportedOperationException",
+        f"KeyPairSpec SM2 is not available in {region}.",
+    )
     for spec in ML_KEM:
         answer = server.call(operation, {"KeyId": chinese.id, "KeyPairSpec": spec}, region=CHINA)
         assert answer.error[0] == "UnsupportedOperationException"

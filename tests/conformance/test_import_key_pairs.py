@@ -23,6 +23,7 @@ from local_keys import (
     ATTRIBUTES,
     CURVES,
     ec_pkcs8,
+    hybrid_point_of,
     indefinite,
     one_asymmetric_key_public,
     point_of,
@@ -394,6 +395,19 @@ def test_every_encoding_is_taken_and_means_the_same_key(kms, spec, encode):
     Proof(kms, key, private)()
 
 
+@pytest.mark.parametrize("spec", EC_SPECS)
+def test_a_hybrid_point_is_refused_or_shown_uncompressed(kms, spec):
+    """X9.62's third form, which RFC 5480 forbids. Whatever came in, one key has one public key."""
+    private, key = local_keys.key(spec), new_key(kms, spec)
+    try:
+        load(kms, key, ec_pkcs8(spec, scalar_of(private), hybrid_point_of(private)))
+    except kms.exceptions.IncorrectKeyMaterialException:
+        assert describe(kms, key) == key
+        return
+    Proof(kms, key, private)()
+    load(kms, key, pkcs8(private))
+
+
 # -- reimport
 
 
@@ -527,6 +541,16 @@ def test_wrong_sm2_material_is_incorrect(china, sm2_key):
     with refused(*INCORRECT):
         import_material(china, key["KeyId"], other.pkcs8(), OAEP)
     assert public_key(china, key) == sm2_key.public.spki
+
+
+def test_china_has_aes_keys_too(china):
+    """SYMMETRIC_DEFAULT is AES-256-GCM in every Region; AWS has SM4 there, with 16 bytes."""
+    key = new_key(china, "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT")
+    with refused(*INCORRECT):
+        import_material(china, key["KeyId"], os.urandom(16), OAEP)
+    assert import_material(china, key["KeyId"], os.urandom(32), OAEP)["KeyMaterialId"]
+    blob = china.encrypt(KeyId=key["KeyId"], Plaintext=b"x")["CiphertextBlob"]
+    assert china.decrypt(CiphertextBlob=blob)["Plaintext"] == b"x"
 
 
 def test_what_is_not_wrapped_by_sm2_does_not_unwrap(china, sm2_key):

@@ -183,7 +183,7 @@ unavailable += [(spec, region) for spec in ML_KEM for region in IN_CHINA]
 @pytest.mark.parametrize("origin", ["AWS_KMS", "EXTERNAL"])
 def test_a_spec_that_the_region_does_not_have_is_unsupported(server, spec, region, origin):
     for usage in ALGORITHMS[spec]:
-        with refused("UnsupportedOperationException"):
+        with refused("UnsupportedOperationException", f"KeySpec {spec} is not available in {region}."):
             server.client(region).create_key(**creation(spec, usage, Origin=origin))
 
 
