@@ -126,6 +126,14 @@ def test_a_changed_or_foreign_ciphertext_is_invalid(cipher, shared_key, spec, al
         assert cipher.decrypt(ciphertext).error == INVALID, ciphertext.hex()
 
 
+def test_nothing_stands_behind_an_sm2_ciphertext(shared_key):
+    """What can be changed without being noticed is not the ciphertext that was made."""
+    cipher = Cipher(shared_key("SM2", "ENCRYPT_DECRYPT"), "SM2PKE")
+    good = cipher.encrypt()
+    for more in [b"\0", b"more", good]:
+        assert cipher.decrypt(good + more).error == INVALID
+
+
 @pytest.mark.parametrize("spec", RSA)
 def test_the_other_hash_does_not_decrypt(shared_key, spec):
     first, second = (Cipher(shared_key(spec, "ENCRYPT_DECRYPT"), algorithm) for algorithm in OAEP)

@@ -543,6 +543,14 @@ def test_wrong_sm2_material_is_incorrect(china, sm2_key):
     assert public_key(china, key) == sm2_key.public.spki
 
 
+def test_nothing_stands_behind_material_wrapped_by_sm2(china, sm2_key):
+    key = new_key(china, "SM2")
+    request = import_request(china, key["KeyId"], sm2_key.pkcs8(), "SM2PKE", "SM2")
+    with refused("InvalidCiphertextException", None):
+        china.import_key_material(**{**request, "EncryptedKeyMaterial": request["EncryptedKeyMaterial"] + b"\0"})
+    assert describe(china, key) == key
+
+
 def test_china_has_aes_keys_too(china):
     """SYMMETRIC_DEFAULT is AES-256-GCM in every Region; AWS has SM4 there, with 16 bytes."""
     key = new_key(china, "SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT")
