@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from specs import CHINA, SharedKeys
 from trentserver import TrentServer, binary
 from wrapping import import_material
 
@@ -24,6 +25,12 @@ def server(tmp_path_factory):
         yield running
         assert running.process.poll() is None, f"the server died\n{running.logs()}"
     assert running.process.returncode == 0, "SIGTERM must drain and end with 0"
+
+
+@pytest.fixture(scope="session")
+def shared_key(server):
+    """shared_key("RSA_4096", "SIGN_VERIFY") is a key of that kind, which tests use and don't change."""
+    return SharedKeys(functools.cache(server.client), lambda region: functools.partial(server.call, region=region))
 
 
 @pytest.fixture
@@ -48,6 +55,12 @@ def region():
 def kms(server, region):
     """boto3's KMS client in the test's Region."""
     return server.client(region)
+
+
+@pytest.fixture
+def china(server):
+    """boto3's KMS client in a Region of China, which tests share."""
+    return server.client(CHINA)
 
 
 @pytest.fixture

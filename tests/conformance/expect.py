@@ -15,6 +15,7 @@ class _Any:
 
 
 ANY = _Any()  # the reference gives no text: only the exception counts
+WOULD_SUCCEED = ("DryRunOperationException", "The request would have succeeded, but the DryRun option is set.")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 MATERIAL_ID = re.compile(r"[0-9a-f]{64}")
 

@@ -2,10 +2,8 @@
 
 import pytest
 
-from expect import UNKNOWN_KEY_ID, Violation, refused, violations
+from expect import UNKNOWN_KEY_ID, WOULD_SUCCEED, Violation, refused, violations
 from trentserver import key_arn
-
-WOULD_SUCCEED = ("DryRunOperationException", "The request would have succeeded, but the DryRun option is set.")
 
 
 @pytest.fixture

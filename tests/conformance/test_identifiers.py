@@ -73,6 +73,37 @@ def test_all_four_forms_name_the_key(naming, kms, key, region, row):
         assert naming(row, name).ok
 
 
+OF_OTHER_KINDS = {
+    "GenerateMac": ("HMAC_256", "GENERATE_VERIFY_MAC"),
+    "VerifyMac": ("HMAC_256", "GENERATE_VERIFY_MAC"),
+    "DeriveSharedSecret": ("ECC_NIST_P256", "KEY_AGREEMENT"),
+    "Encapsulate": ("ML_KEM_512", "ENCAPSULATE_DECAPSULATE"),
+    "Decapsulate": ("ML_KEM_512", "ENCAPSULATE_DECAPSULATE"),
+}
+
+
+@pytest.mark.parametrize("operation", OF_OTHER_KINDS)
+def test_all_four_forms_name_keys_of_other_kinds(call, kms, region, operation):
+    """Sign, Verify, GetPublicKey and data key pairs are named so in their own files."""
+    spec, usage = OF_OTHER_KINDS[operation]
+    key = kms.create_key(KeySpec=spec, KeyUsage=usage)["KeyMetadata"]
+    kms.create_alias(AliasName="alias/other", TargetKeyId=key["KeyId"])
+    mac = {"Message": b"x", "MacAlgorithm": "HMAC_SHA_256"}
+    kem = {"EncapsulationAlgorithm": "ML_KEM"}
+    request = {
+        "GenerateMac": lambda: mac,
+        "VerifyMac": lambda: {**mac, "Mac": kms.generate_mac(KeyId=key["KeyId"], **mac)["Mac"]},
+        "DeriveSharedSecret": lambda: {
+            "KeyAgreementAlgorithm": "ECDH",
+            "PublicKey": kms.get_public_key(KeyId=key["KeyId"])["PublicKey"],
+        },
+        "Encapsulate": lambda: kem,
+        "Decapsulate": lambda: {**kem, "SharedSecretCiphertextBlob": bytes(768)},
+    }[operation]()
+    for name in [key["KeyId"], key["Arn"], "alias/other", alias_arn(region, "alias/other")]:
+        assert call(operation, {**request, "KeyId": name}).ok["KeyId"] == key["Arn"]
+
+
 @pytest.mark.parametrize("row", ID_OR_ARN)
 def test_aliases_are_refused_where_only_keys_are_taken(naming, kms, key, region, row):
     kms.create_alias(AliasName="alias/exists", TargetKeyId=key["KeyId"])

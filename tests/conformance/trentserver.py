@@ -80,8 +80,10 @@ class Answer:
         assert self.status == 400, f"expected a client fault (400), got {self.status} {self.body!r}"
         assert self.headers["Content-Type"] == CONTENT_TYPE
         message = self.json.get("message", self.json.get("Message"))
-        assert message != "", "AWS leaves out a message that has no text"
-        return self.json["__type"], message
+        code = self.json["__type"]
+        # ... but once: DeriveSharedSecret was recorded with an empty one.
+        assert message != "" or code == "ValidationException", "AWS leaves out a message that has no text"
+        return code, message
 
 
 class TrentServer:

@@ -128,6 +128,58 @@ describe("cryptography", () => {
   });
 });
 
+describe("keys of other kinds", () => {
+  test("GetPublicKey, Sign and Verify", async () => {
+    const { KeyId, Arn } = await newKey({ KeySpec: "ECC_NIST_P256", KeyUsage: "SIGN_VERIFY" });
+    const shown = await send(kms.GetPublicKeyCommand, { KeyId });
+    assert.deepEqual([shown.KeyId, shown.SigningAlgorithms, shown.PublicKey.length], [Arn, ["ECDSA_SHA_256"], 91]);
+    const request = { KeyId, Message: plaintext, SigningAlgorithm: kms.SigningAlgorithmSpec.ECDSA_SHA_256 };
+    const { Signature } = await send(kms.SignCommand, request);
+    assert.equal((await send(kms.VerifyCommand, { ...request, Signature })).SignatureValid, true);
+    const spoiled = { ...request, Message: Buffer.from("another"), Signature };
+    await refuses(kms.KMSInvalidSignatureException, send(kms.VerifyCommand, spoiled));
+    await refuses(kms.UnsupportedOperationException, send(kms.GetPublicKeyCommand, { KeyId: (await newKey()).KeyId }));
+  });
+
+  test("GenerateMac and VerifyMac", async () => {
+    const { KeyId } = await newKey({ KeySpec: "HMAC_384", KeyUsage: "GENERATE_VERIFY_MAC" });
+    const request = { KeyId, Message: plaintext, MacAlgorithm: kms.MacAlgorithmSpec.HMAC_SHA_384 };
+    const { Mac } = await send(kms.GenerateMacCommand, request);
+    assert.equal((await send(kms.VerifyMacCommand, { ...request, Mac })).MacValid, true);
+    await refuses(kms.KMSInvalidMacException, send(kms.VerifyMacCommand, { ...request, Mac: Mac.subarray(1) }));
+  });
+
+  test("DeriveSharedSecret", async () => {
+    const pair = await Promise.all([1, 2].map(() => newKey({ KeySpec: "ECC_NIST_P384", KeyUsage: "KEY_AGREEMENT" })));
+    const derive = async ({ KeyId }, peer) => {
+      const { PublicKey } = await send(kms.GetPublicKeyCommand, { KeyId: peer.KeyId });
+      return send(kms.DeriveSharedSecretCommand, { KeyId, KeyAgreementAlgorithm: "ECDH", PublicKey });
+    };
+    const [first, second] = [await derive(...pair), await derive(...pair.reverse())];
+    assert.deepEqual(first.SharedSecret, second.SharedSecret);
+    assert.equal(first.KeyOrigin, kms.OriginType.AWS_KMS);
+  });
+
+  test("Encapsulate and Decapsulate", async () => {
+    const { KeyId } = await newKey({ KeySpec: "ML_KEM_768", KeyUsage: "ENCAPSULATE_DECAPSULATE" });
+    const request = { KeyId, EncapsulationAlgorithm: "ML_KEM" };
+    const { SharedSecret, SharedSecretCiphertextBlob } = await send(kms.EncapsulateCommand, request);
+    const opened = await send(kms.DecapsulateCommand, { ...request, SharedSecretCiphertextBlob });
+    assert.deepEqual(opened.SharedSecret, SharedSecret);
+    const short = { ...request, SharedSecretCiphertextBlob: Buffer.from("short") };
+    await refuses(kms.InvalidCiphertextException, send(kms.DecapsulateCommand, short));
+  });
+
+  test("GenerateDataKeyPair and GenerateDataKeyPairWithoutPlaintext", async () => {
+    const { KeyId } = await newKey();
+    const request = { KeyId, KeyPairSpec: kms.DataKeyPairSpec.ECC_NIST_P256 };
+    const pair = await send(kms.GenerateDataKeyPairCommand, request);
+    const { Plaintext } = await send(kms.DecryptCommand, { CiphertextBlob: pair.PrivateKeyCiphertextBlob });
+    assert.deepEqual(Plaintext, pair.PrivateKeyPlaintext);
+    assert.equal((await send(kms.GenerateDataKeyPairWithoutPlaintextCommand, request)).PublicKey.length, 91);
+  });
+});
+
 describe("aliases, tags and policies", () => {
   test("CreateAlias, UpdateAlias, ListAliases and DeleteAlias", async () => {
     const [first, second] = await Promise.all([newKey(), newKey()]);
