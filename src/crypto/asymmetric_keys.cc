@@ -157,19 +157,16 @@ bool has_its_seed(EVP_PKEY* key, KeyType type) {
 
 SecretBytes pkcs8_of_seed(const Pkey& key, const SeedFormat& format) {
   const auto seed_bytes = static_cast<std::uint8_t>(format.seed_bytes);
+  // clang-format off
   const std::array<std::uint8_t, 22> head{
-      0x30,           static_cast<std::uint8_t>(seed_bytes + 20),  // SEQUENCE
-      0x02,           0x01,
-      0x00,  // version 0
-      0x30,           0x0b,
-      0x06,           0x09,
-      0x60,           0x86,
-      0x48,           0x01,
-      0x65,           0x03,
-      0x04,                                                       // AlgorithmIdentifier
-      format.oid_arc, format.oid_leaf,                            //
-      0x04,           static_cast<std::uint8_t>(seed_bytes + 2),  // privateKey
-      0x80,           seed_bytes};                                // [0] seed
+      0x30, static_cast<std::uint8_t>(seed_bytes + 20),  // SEQUENCE
+      0x02, 0x01, 0x00,                                  // version 0
+      0x30, 0x0b, 0x06, 0x09,                            // AlgorithmIdentifier
+      0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, format.oid_arc, format.oid_leaf,
+      0x04, static_cast<std::uint8_t>(seed_bytes + 2),   // privateKey
+      0x80, seed_bytes,                                  // [0] seed
+  };
+  // clang-format on
   SecretBytes der(head.size() + format.seed_bytes);
   std::ranges::copy(head, der.reveal_mutable().begin());
   std::size_t size_bytes = 0;

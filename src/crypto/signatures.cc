@@ -2,7 +2,9 @@
 
 #include <openssl/core_names.h>
 
+#include <algorithm>
 #include <array>
+#include <string_view>
 
 #include "base/assert.h"
 #include "crypto/internal/hashes.h"
@@ -72,12 +74,25 @@ void fill(Parameters& parameters, SignatureAlgorithm algorithm, Signed what) {
   parameters.list[count] = OSSL_PARAM_construct_end();
 }
 
-using SignatureHandle = std::unique_ptr<EVP_SIGNATURE, internal::FreeWith<EVP_SIGNATURE_free>>;
+constexpr std::array kSignatureNames{"RSA",       "ECDSA",     "ED25519",   "ED25519ph",
+                                     "ML-DSA-44", "ML-DSA-65", "ML-DSA-87", "SM2"};
 
-SignatureHandle fetch(const PublicKey& key, SignatureScheme scheme) {
-  SignatureHandle signature(EVP_SIGNATURE_fetch(nullptr, signature_name(key, scheme), nullptr));
-  TRENT_ASSERT(signature != nullptr);
-  return signature;
+auto fetch_all() {
+  std::array<EVP_SIGNATURE*, kSignatureNames.size()> signatures{};
+  for (std::size_t i = 0; i < signatures.size(); ++i) {
+    signatures[i] = EVP_SIGNATURE_fetch(nullptr, kSignatureNames[i], nullptr);
+    TRENT_ASSERT(signatures[i] != nullptr);
+  }
+  return signatures;
+}
+
+// Fetching takes a lock that all threads share.
+EVP_SIGNATURE* fetched(const PublicKey& key, SignatureScheme scheme) {
+  static const auto signatures = fetch_all();
+  const std::string_view name = signature_name(key, scheme);
+  const auto place = std::ranges::find(kSignatureNames, name);
+  TRENT_ASSERT(place != kSignatureNames.end());
+  return signatures[static_cast<std::size_t>(place - kSignatureNames.begin())];
 }
 
 std::size_t signature_bytes_max(const PublicKey& key) { return key.block_bytes(); }
@@ -116,14 +131,14 @@ bool verify_sm2_message(const PublicKey& key, ByteView message, ByteView signatu
 Result<Bytes> sign_with(const PrivateKey& key, SignatureAlgorithm algorithm, Signed what,
                         ByteView input) {
   const auto context = internal::new_context(key.pkey());
-  const SignatureHandle signature_algorithm = fetch(key.public_key(), algorithm.scheme);
+  EVP_SIGNATURE* const signature_algorithm = fetched(key.public_key(), algorithm.scheme);
   Parameters parameters;
   fill(parameters, algorithm, what);
   const auto init =
       signs_messages(algorithm.scheme) ? EVP_PKEY_sign_message_init : EVP_PKEY_sign_init_ex2;
   Bytes signature(signature_bytes_max(key.public_key()));
   std::size_t size_bytes = signature.size();
-  if (init(context.get(), signature_algorithm.get(), parameters.list.data()) != 1 ||
+  if (init(context.get(), signature_algorithm, parameters.list.data()) != 1 ||
       EVP_PKEY_sign(context.get(), signature.data(), &size_bytes, input.data(), input.size()) != 1)
     return internal::fail_with_openssl_errors("signing");
   signature.resize(size_bytes);
@@ -133,12 +148,12 @@ Result<Bytes> sign_with(const PrivateKey& key, SignatureAlgorithm algorithm, Sig
 bool verify_with(const PublicKey& key, SignatureAlgorithm algorithm, Signed what, ByteView input,
                  ByteView signature) {
   const auto context = internal::new_context(key.pkey());
-  const SignatureHandle signature_algorithm = fetch(key, algorithm.scheme);
+  EVP_SIGNATURE* const signature_algorithm = fetched(key, algorithm.scheme);
   Parameters parameters;
   fill(parameters, algorithm, what);
   const auto init =
       signs_messages(algorithm.scheme) ? EVP_PKEY_verify_message_init : EVP_PKEY_verify_init_ex2;
-  return init(context.get(), signature_algorithm.get(), parameters.list.data()) == 1 &&
+  return init(context.get(), signature_algorithm, parameters.list.data()) == 1 &&
          EVP_PKEY_verify(context.get(), signature.data(), signature.size(), input.data(),
                          input.size()) == 1;
 }
