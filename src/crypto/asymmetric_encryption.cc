@@ -14,9 +14,7 @@ namespace trent::crypto {
 namespace {
 
 void free_sequence(ASN1_SEQUENCE_ANY* sequence) { sk_ASN1_TYPE_pop_free(sequence, ASN1_TYPE_free); }
-void free_text(unsigned char* text) { OPENSSL_free(text); }
 using SequenceHandle = std::unique_ptr<ASN1_SEQUENCE_ANY, internal::FreeWith<free_sequence>>;
-using TextHandle = std::unique_ptr<unsigned char, internal::FreeWith<free_text>>;
 
 void set_oaep(EVP_PKEY_CTX* context, Hash hash) {
   TRENT_ASSERT(EVP_PKEY_CTX_set_rsa_padding(context, RSA_PKCS1_OAEP_PADDING) == 1);
@@ -24,17 +22,12 @@ void set_oaep(EVP_PKEY_CTX* context, Hash hash) {
   TRENT_ASSERT(EVP_PKEY_CTX_set_rsa_mgf1_md(context, internal::fetched(hash)) == 1);
 }
 
-// OpenSSL's reader of SM2 ciphertexts takes BER, and ignores what stands behind.
-bool is_one_der_sequence(ByteView bytes) {
+// OpenSSL's reader of SM2 ciphertexts ignores what stands behind one.
+bool is_one_sequence(ByteView bytes) {
   const unsigned char* position = bytes.data();
   const SequenceHandle sequence(
       d2i_ASN1_SEQUENCE_ANY(nullptr, &position, static_cast<long>(bytes.size())));
-  if (sequence == nullptr) return false;
-  unsigned char* encoded = nullptr;
-  const int encoded_bytes = i2d_ASN1_SEQUENCE_ANY(sequence.get(), &encoded);
-  const TextHandle owned(encoded);
-  return encoded_bytes > 0 &&
-         std::ranges::equal(ByteView(encoded, static_cast<std::size_t>(encoded_bytes)), bytes);
+  return sequence != nullptr && position == bytes.data() + bytes.size();
 }
 
 }  // namespace
@@ -85,7 +78,7 @@ Result<Bytes> encrypt_sm2(const PublicKey& key, ByteView plaintext) {
 }
 
 Result<SecretBytes> decrypt_sm2(const PrivateKey& key, ByteView ciphertext) {
-  if (!is_one_der_sequence(ciphertext)) return internal::fail_as_invalid_ciphertext();
+  if (!is_one_sequence(ciphertext)) return internal::fail_as_invalid_ciphertext();
   const auto context = internal::new_context(key.pkey());
   // The plaintext is shorter than the ciphertext around it.
   SecretBytes plaintext(ciphertext.size());

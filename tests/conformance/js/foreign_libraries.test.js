@@ -134,7 +134,7 @@ describe("SM2", () => {
   const { sm2 } = smCrypto;
   // DER of INTEGER and OCTET STRING in a SEQUENCE, for what sm-crypto gives out in one row.
   const item = (tag, bytes) => {
-    const length = bytes.length < 128 ? [bytes.length] : [0x82, bytes.length >> 8, bytes.length & 255];
+    const length = bytes.length < 128 ? [bytes.length] : [0x81, bytes.length];
     return Buffer.concat([Buffer.from([tag, ...length]), bytes]);
   };
   const integer = (bytes) => {
