@@ -32,6 +32,8 @@ inline constexpr AccessRule kReadKey{.naming = KeyNaming::AnyForm, .across_accou
 inline constexpr AccessRule kManageSharedKey{.naming = KeyNaming::IdOnly, .across_accounts = true};
 inline constexpr AccessRule kAliasTarget{.naming = KeyNaming::IdOnly, .models_invalid_arn = false};
 inline constexpr AccessRule kImport{.naming = KeyNaming::IdOnly, .origin = keys::Origin::EXTERNAL};
+// Automatic rotation, which is for material that Trent made.
+inline constexpr AccessRule kRotation{.naming = KeyNaming::IdOnly, .origin = keys::Origin::AWS_KMS};
 constexpr AccessRule use_key(keys::KeyUsage usage) {
   return {.naming = KeyNaming::AnyForm,
           .across_accounts = true,

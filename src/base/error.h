@@ -18,6 +18,7 @@ namespace trent {
 enum class ErrorCode : std::uint8_t {
   AccessDenied,
   AlreadyExists,
+  ConflictingRotation,  // an automatic rotation is about to happen; not Conflict, which is ours
   CustomKeyStoreNotFound,
   Disabled,
   DryRunOperation,

@@ -3,24 +3,12 @@
 #include "base/log.h"
 #include "keys/imported_material.h"
 #include "keys/key_state.h"
+#include "keys/rotation.h"
 
 namespace trent::jobs {
 namespace {
 
 constexpr std::size_t kKeysPerRead = 100;
-
-// True, and said in the log, when the write was done; false when another writer was faster.
-Result<bool> done(const Result<storage::ChangeNumber>& committed, std::string_view event,
-                  const keys::KeyRecord& key) {
-  if (committed) {
-    log::info(event, {{"key", key.arn()}});
-    return true;
-  }
-  if (committed.error().code == ErrorCode::Conflict ||
-      committed.error().code == ErrorCode::NotFound)
-    return false;
-  return std::unexpected(committed.error());
-}
 
 }  // namespace
 
@@ -40,13 +28,43 @@ Result<std::size_t> Sweeper::sweep() {
 }
 
 Result<bool> Sweeper::sweep_key(const keys::KeyRecord& key, Timestamp now) {
-  if (keys::is_gone_at(key, now))
-    return done(records_.commit({storage::DeleteKey{key.ref, key.revision}}),
-                "key deleted at the end of its waiting period", key);
+  if (keys::is_gone_at(key, now)) {
+    TRY_ASSIGN(const bool deleted, commit({storage::DeleteKey{key.ref, key.revision}}));
+    if (deleted) log::info("key deleted at the end of its waiting period", {{"key", key.arn()}});
+    return deleted;
+  }
   keys::KeyRecord swept = key;
-  if (!keys::erase_expired_material(swept, now)) return false;
-  return done(records_.commit({storage::PutKey{std::move(swept)}}), "expired key material erased",
-              key);
+  const bool erased = keys::erase_expired_material(swept, now);
+  TRY_ASSIGN(const std::size_t rotations, rotate(swept, now));
+  if (!erased && rotations == 0) return false;
+  TRY_ASSIGN(const bool stored, commit({storage::PutKey{std::move(swept)}}));
+  if (stored && erased) log::info("expired key material erased", {{"key", key.arn()}});
+  if (stored && rotations > 0)
+    log::info("key rotated at its date",
+              {{"key", key.arn()}, {"rotations", std::to_string(rotations)}});
+  return stored;
+}
+
+// Makes up for every rotation that is due, one by one, and returns how many that were.
+Result<std::size_t> Sweeper::rotate(keys::KeyRecord& key, Timestamp now) const {
+  std::size_t rotations = 0;
+  for (auto due = keys::next_automatic_rotation(key); due && *due <= now;
+       due = keys::next_automatic_rotation(key)) {
+    TRY_ASSIGN(keys::MaterialVersion fresh, materials_.generate(key, now));
+    key = keys::with_automatic_rotation(std::move(key), std::move(fresh), now);
+    ++rotations;
+  }
+  return rotations;
+}
+
+// False: another writer was faster.
+Result<bool> Sweeper::commit(storage::Batch batch) {
+  const auto committed = records_.commit(std::move(batch));
+  if (committed) return true;
+  if (committed.error().code == ErrorCode::Conflict ||
+      committed.error().code == ErrorCode::NotFound)
+    return false;
+  return std::unexpected(committed.error());
 }
 
 }  // namespace trent::jobs

@@ -1,27 +1,34 @@
-// jobs/sweeper.h: does what happens to keys by itself: erases expired material and deletes keys
-// whose waiting period is over.
+// jobs/sweeper.h: does what happens to keys by itself: erases expired material, rotates keys and
+// deletes keys whose waiting period is over.
 //
-// The sweeper only makes real what already holds: expired material cannot be used, and a key past
-// its deletion date does not exist, from that very instant (keys/key_state.h).
+// Of expiry and deletion the sweeper only makes real what already holds: expired material cannot be
+// used, and a key past its deletion date does not exist, from that very instant
+// (keys/key_state.h). A rotation happens when it is swept.
 #pragma once
 
 #include "base/clock.h"
+#include "material/materials.h"
 #include "storage/record_cache.h"
 
 namespace trent::jobs {
 
 class Sweeper {
  public:
-  Sweeper(storage::RecordCache& records, const Clock& clock) : records_(records), clock_(clock) {}
+  Sweeper(storage::RecordCache& records, const material::Materials& materials, const Clock& clock)
+      : records_(records), materials_(materials), clock_(clock) {}
 
   // Handles all that is due now. Returns the number of keys that were changed or deleted. A key
-  // that somebody else changes meanwhile is left for the next round.
+  // that somebody else changes meanwhile is left for the next round. Sweepers may run at the same
+  // time: each change happens once. Errors: Internal.
   Result<std::size_t> sweep();
 
  private:
   Result<bool> sweep_key(const keys::KeyRecord& key, Timestamp now);
+  Result<std::size_t> rotate(keys::KeyRecord& key, Timestamp now) const;
+  Result<bool> commit(storage::Batch batch);
 
   storage::RecordCache& records_;
+  const material::Materials& materials_;
   const Clock& clock_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "keys/rotation.h"
+
 namespace trent::keys {
 
 const MaterialVersion* KeyRecord::current_material() const {
@@ -20,10 +22,14 @@ MaterialVersion* KeyRecord::find_material(const KeyMaterialId& id) {
 }
 
 std::optional<Timestamp> next_due(const KeyRecord& key) {
-  std::optional<Timestamp> due = key.deletion_date;
+  std::optional<Timestamp> due;
+  const auto consider = [&due](const std::optional<Timestamp>& moment) {
+    if (moment) due = due ? std::min(*due, *moment) : *moment;
+  };
+  consider(key.deletion_date);
+  consider(next_automatic_rotation(key));
   for (const MaterialVersion& material : key.materials)
-    if (!material.wrapped.empty() && material.valid_to)
-      due = due ? std::min(*due, *material.valid_to) : *material.valid_to;
+    if (!material.wrapped.empty()) consider(material.valid_to);
   return due;
 }
 

@@ -4,6 +4,7 @@
 // not stored; keys/key_state.h derives it from the record and the time.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -18,11 +19,28 @@
 
 namespace trent::keys {
 
+// How material became current.
+struct Rotation {
+  RotationType type = RotationType::AUTOMATIC;
+  Timestamp date{};  // when it was done
+
+  bool operator==(const Rotation&) const = default;
+};
+
+// Automatic rotation; see keys/rotation.h.
+struct RotationSchedule {
+  std::chrono::days period{};
+  Timestamp next{};  // when the next rotation is due
+
+  bool operator==(const RotationSchedule&) const = default;
+};
+
 // One generation of a key's material. Symmetric, HMAC and asymmetric keys all use this model.
 struct MaterialVersion {
   KeyMaterialId id;
   KeyMaterialState state = KeyMaterialState::CURRENT;
   Timestamp created{};                // when generated, or first imported
+  std::optional<Rotation> rotation;   // none: the first material, or pending rotation
   std::string description;            // KeyMaterialDescription; empty when none was given
   std::optional<Timestamp> valid_to;  // set exactly for KEY_MATERIAL_EXPIRES
   std::uint32_t domain_key = 0;       // number of the domain key that wraps `wrapped`
@@ -49,11 +67,12 @@ struct KeyRecord {
   Origin origin = Origin::AWS_KMS;
   Timestamp created{};
   std::string description;
-  bool enabled = true;                      // what EnableKey and DisableKey switch
-  std::optional<Timestamp> deletion_date;   // set while pending deletion
-  std::string policy;                       // the key policy, byte for byte as it was put
-  std::map<std::string, std::string> tags;  // in key order
-  std::vector<MaterialVersion> materials;   // oldest first; at most one CURRENT
+  bool enabled = true;                                // what EnableKey and DisableKey switch
+  std::optional<Timestamp> deletion_date;             // set while pending deletion
+  std::optional<RotationSchedule> rotation_schedule;  // set while automatic rotation is enabled
+  std::string policy;                                 // the key policy, byte for byte as it was put
+  std::map<std::string, std::string> tags;            // in key order
+  std::vector<MaterialVersion> materials;             // oldest first; at most one CURRENT
 
   bool operator==(const KeyRecord&) const = default;
 
@@ -73,8 +92,8 @@ struct AliasRecord {
   bool operator==(const AliasRecord&) const = default;
 };
 
-// The next moment at which something happens to the key by itself: material expires, or a pending
-// deletion is due. Nothing when no such moment is set.
+// The next moment at which something happens to the key by itself: material expires, a pending
+// deletion is due, or an automatic rotation. Nothing when no such moment is set.
 std::optional<Timestamp> next_due(const KeyRecord& key);
 
 }  // namespace trent::keys

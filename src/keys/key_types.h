@@ -128,6 +128,13 @@ enum class KeyMaterialState : std::uint8_t {
   PENDING_MULTI_REGION_IMPORT_AND_ROTATION,
 };
 
+enum class ImportState : std::uint8_t { IMPORTED, PENDING_IMPORT };
+
+enum class RotationType : std::uint8_t { AUTOMATIC, ON_DEMAND };
+
+// Which materials ListKeyRotations lists.
+enum class IncludeKeyMaterial : std::uint8_t { ALL_KEY_MATERIAL, ROTATIONS_ONLY };
+
 enum class DataKeySpec : std::uint8_t { AES_256, AES_128 };
 
 enum class DataKeyPairSpec : std::uint8_t {
@@ -252,6 +259,18 @@ inline constexpr std::array enum_names<keys::KeyMaterialState> = std::to_array<s
     "PENDING_ROTATION",
     "PENDING_MULTI_REGION_IMPORT_AND_ROTATION",
 });
+
+template <>
+inline constexpr std::array enum_names<keys::ImportState> =
+    std::to_array<std::string_view>({"IMPORTED", "PENDING_IMPORT"});
+
+template <>
+inline constexpr std::array enum_names<keys::RotationType> =
+    std::to_array<std::string_view>({"AUTOMATIC", "ON_DEMAND"});
+
+template <>
+inline constexpr std::array enum_names<keys::IncludeKeyMaterial> =
+    std::to_array<std::string_view>({"ALL_KEY_MATERIAL", "ROTATIONS_ONLY"});
 
 template <>
 inline constexpr std::array enum_names<keys::DataKeySpec> =

@@ -24,7 +24,8 @@ class Materials {
   // Subscribes to changes of `records`: a changed key's material leaves memory at once.
   Materials(const DeploymentKeys& keys, storage::RecordCache& records, Options options);
 
-  // The first material of a key that Trent generates the material of. Errors: Internal.
+  // New material for a key that Trent generates the material of: its first, or the next when it
+  // rotates. Errors: Internal.
   Result<keys::MaterialVersion> generate(const keys::KeyRecord& key, Timestamp now) const;
 
   // Wraps material that the user sends for `key`, and gives it its id.

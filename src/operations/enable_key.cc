@@ -1,26 +1,27 @@
 #include "operations/enable_key.h"
 
+#include "keys/rotation.h"
+
 namespace trent::operations {
-namespace {
 
 // Setting what is already set succeeds and writes nothing.
-Result<wire::NoOutput> set_enabled(Call& call, const std::string& key_id, bool enabled) {
-  TRY(change_key(call, key_id,
+
+Result<wire::NoOutput> enable_key(Call& call, const KeyIdRequest& request) {
+  TRY(change_key(call, request.key_id,
                  [&](const access::AdmittedKey&, keys::KeyRecord& record) -> Result<void> {
-                   record.enabled = enabled;
+                   record = keys::with_use_enabled(std::move(record), call.now());
                    return {};
                  }));
   return wire::NoOutput{};
 }
 
-}  // namespace
-
-Result<wire::NoOutput> enable_key(Call& call, const KeyIdRequest& request) {
-  return set_enabled(call, request.key_id, true);
-}
-
 Result<wire::NoOutput> disable_key(Call& call, const KeyIdRequest& request) {
-  return set_enabled(call, request.key_id, false);
+  TRY(change_key(call, request.key_id,
+                 [&](const access::AdmittedKey&, keys::KeyRecord& record) -> Result<void> {
+                   record.enabled = false;
+                   return {};
+                 }));
+  return wire::NoOutput{};
 }
 
 }  // namespace trent::operations

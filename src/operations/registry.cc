@@ -23,10 +23,13 @@
 #include "operations/get_public_key.h"
 #include "operations/import_key_material.h"
 #include "operations/key_policies.h"
+#include "operations/key_rotation.h"
 #include "operations/list_aliases.h"
+#include "operations/list_key_rotations.h"
 #include "operations/list_keys.h"
 #include "operations/list_resource_tags.h"
 #include "operations/re_encrypt.h"
+#include "operations/rotate_key_on_demand.h"
 #include "operations/schedule_key_deletion.h"
 #include "operations/sign.h"
 #include "operations/tag_resource.h"
@@ -46,6 +49,7 @@ using access::kManageKey;
 using access::kManageSharedKey;
 using access::kNoKey;
 using access::kReadKey;
+using access::kRotation;
 using keys::Operation;
 
 constexpr access::AccessRule kEncryption = access::use_key(keys::KeyUsage::ENCRYPT_DECRYPT);
@@ -96,10 +100,10 @@ constexpr std::array kRegistry{
     OperationRow{Operation::DescribeCustomKeyStores,             kNoKey,           Cost::Cheap,          kNotBuilt},
     OperationRow{Operation::DescribeKey,                         kReadKey,         Cost::Cheap,          built<describe_key>()},
     OperationRow{Operation::DisableKey,                          kManageKey,       Cost::Writes,         built<disable_key>()},
-    OperationRow{Operation::DisableKeyRotation,                  kManageKey,       Cost::Writes,         kNotBuilt},
+    OperationRow{Operation::DisableKeyRotation,                  kRotation,        Cost::Writes,         built<disable_key_rotation>()},
     OperationRow{Operation::DisconnectCustomKeyStore,            kNoKey,           Cost::Writes,         kNotBuilt},
     OperationRow{Operation::EnableKey,                           kManageKey,       Cost::Writes,         built<enable_key>()},
-    OperationRow{Operation::EnableKeyRotation,                   kManageKey,       Cost::Writes,         kNotBuilt},
+    OperationRow{Operation::EnableKeyRotation,                   kRotation,        Cost::Writes,         built<enable_key_rotation>()},
     OperationRow{Operation::Encapsulate,                         kEncapsulation,   Cost::Compute,        built<encapsulate>()},
     OperationRow{Operation::Encrypt,                             kEncryption,      Cost::CheapOrCompute, built<encrypt>()},
     OperationRow{Operation::GenerateDataKey,                     kEncryption,      Cost::CheapOrCompute, built<generate_data_key>()},
@@ -110,14 +114,14 @@ constexpr std::array kRegistry{
     OperationRow{Operation::GenerateRandom,                      kNoKey,           Cost::CheapOrCompute, built<generate_random>()},
     OperationRow{Operation::GetKeyLastUsage,                     kManageKey,       Cost::Cheap,          kNotBuilt},
     OperationRow{Operation::GetKeyPolicy,                        kManageKey,       Cost::Cheap,          built<get_key_policy>()},
-    OperationRow{Operation::GetKeyRotationStatus,                kManageSharedKey, Cost::Cheap,          kNotBuilt},
+    OperationRow{Operation::GetKeyRotationStatus,                kManageSharedKey, Cost::Cheap,          built<get_key_rotation_status>()},
     OperationRow{Operation::GetParametersForImport,              kImport,          Cost::Compute,        built<get_parameters_for_import>()},
     OperationRow{Operation::GetPublicKey,                        kReadKey,         Cost::Cheap,          built<get_public_key>()},
     OperationRow{Operation::ImportKeyMaterial,                   kImport,          Cost::Compute,        built<import_key_material>()},
     OperationRow{Operation::ListAliases,                         kManageKey,       Cost::Reads,          built<list_aliases>()},
     OperationRow{Operation::ListGrants,                          kManageSharedKey, Cost::Reads,          kNotBuilt},
     OperationRow{Operation::ListKeyPolicies,                     kManageKey,       Cost::Cheap,          built<list_key_policies>()},
-    OperationRow{Operation::ListKeyRotations,                    kManageKey,       Cost::Cheap,          kNotBuilt},
+    OperationRow{Operation::ListKeyRotations,                    kManageKey,       Cost::Cheap,          built<list_key_rotations>()},
     OperationRow{Operation::ListKeys,                            kNoKey,           Cost::Reads,          built<list_keys>()},
     OperationRow{Operation::ListResourceTags,                    kManageKey,       Cost::Cheap,          built<list_resource_tags>()},
     OperationRow{Operation::ListRetirableGrants,                 kNoKey,           Cost::Reads,          kNotBuilt},
@@ -126,7 +130,7 @@ constexpr std::array kRegistry{
     OperationRow{Operation::ReplicateKey,                        kManageKey,       Cost::Writes,         kNotBuilt},
     OperationRow{Operation::RetireGrant,                         kManageSharedKey, Cost::Writes,         kNotBuilt},
     OperationRow{Operation::RevokeGrant,                         kManageSharedKey, Cost::Writes,         kNotBuilt},
-    OperationRow{Operation::RotateKeyOnDemand,                   kManageKey,       Cost::Writes,         kNotBuilt},
+    OperationRow{Operation::RotateKeyOnDemand,                   kManageKey,       Cost::Writes,         built<rotate_key_on_demand>()},
     OperationRow{Operation::ScheduleKeyDeletion,                 kManageKey,       Cost::Writes,         built<schedule_key_deletion>()},
     OperationRow{Operation::Sign,                                kSigning,         Cost::Compute,        built<sign>()},
     OperationRow{Operation::TagResource,                         kManageKey,       Cost::Writes,         built<tag_resource>()},

@@ -143,7 +143,7 @@ void Server::Parts::build(const Clock& clock) {
       operations::Services{*records, *gate, *materials, *deployment_keys, attestation_anchors});
   verifier = std::make_unique<sigv4::Verifier>(sigv4::Verifier::Options{}, *access_keys, clock);
   pipeline = std::make_unique<Pipeline>(*services, *verifier, *records, clock);
-  sweeper = std::make_unique<jobs::Sweeper>(*records, clock);
+  sweeper = std::make_unique<jobs::Sweeper>(*records, *materials, clock);
   sweeping = std::make_unique<jobs::Periodic>(kSweepInterval, [this] {
     const auto swept = sweeper->sweep();
     if (!swept) log::error("sweeping failed", {{"detail", swept.error().detail}});

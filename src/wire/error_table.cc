@@ -12,6 +12,7 @@ namespace {
 constexpr std::array kErrors{
   WireError{ErrorCode::AccessDenied,               "AccessDeniedException",               400, "message"},
   WireError{ErrorCode::AlreadyExists,              "AlreadyExistsException",              400, "message"},
+  WireError{ErrorCode::ConflictingRotation,        "ConflictException",                   400, "message"},
   WireError{ErrorCode::CustomKeyStoreNotFound,     "CustomKeyStoreNotFoundException",     400, "message"},
   WireError{ErrorCode::Disabled,                   "DisabledException",                   400, "message"},
   WireError{ErrorCode::DryRunOperation,            "DryRunOperationException",            400, "message"},

@@ -31,6 +31,7 @@ inline constexpr Rules kLimit = bounds(1, 1000);
 inline constexpr Rules kMarker = length(1, 1024) | matching({R"([\u0020-\u00FF]*)", is_marker_text});
 inline constexpr Rules kNumberOfBytes = bounds(1, 1024);
 inline constexpr Rules kPendingWindowInDays = bounds(1, 365);
+inline constexpr Rules kRotationPeriodInDays = bounds(90, 2560);
 inline constexpr Rules kTagKey = length(1, 128);
 inline constexpr Rules kTagValue = length(0, 256);
 inline constexpr Rules kKeyMaterialId = length(64, 64) | matching({"^[a-f0-9]+$", is_material_id_text});

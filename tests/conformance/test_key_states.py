@@ -2,7 +2,7 @@
 
 Columns: a key whose material Trent made (AWS_KMS) and one with imported material (EXTERNAL), in the states
 E = Enabled, D = Disabled, PD = PendingDeletion, PI = PendingImport (the material was deleted).
-Cells: ok, or the number of the note in reference 3.3. A dash: cannot occur.
+Cells: ok, or the number of the note in reference 3.3; P: no material is pending rotation (7.4). A dash: cannot occur.
 """
 
 import functools
@@ -32,8 +32,10 @@ DescribeKey                           ok  ok  ok      ok  ok  ok  ok
 DescribeKey/EC                        ok  ok  ok      ok  ok  ok  ok
 DisableKey                            ok  ok  3       ok  ok  3   5
 DisableKey/EC                         ok  ok  3       ok  ok  3   5
+DisableKeyRotation                    ok  1   3       6   6   6   6
 EnableKey                             ok  ok  3       ok  ok  3   5
 EnableKey/HMAC                        ok  ok  3       ok  ok  3   5
+EnableKeyRotation                     ok  1   3       6   6   6   6
 Encapsulate                           ok  1   3       -   -   -   -
 Encrypt                               ok  1   3       ok  1   3   5
 Encrypt/RSA                           ok  1   3       ok  1   3   5
@@ -43,6 +45,7 @@ GenerateDataKeyPairWithoutPlaintext   ok  1   3       ok  1   3   5
 GenerateDataKeyWithoutPlaintext       ok  1   3       ok  1   3   5
 GenerateMac                           ok  1   3       ok  1   3   5
 GetKeyPolicy                          ok  ok  ok      ok  ok  ok  ok
+GetKeyRotationStatus                  ok  ok  ok      ok  ok  ok  ok
 GetParametersForImport                9   9   9       ok  ok  3   ok
 GetParametersForImport/EC             9   9   9       ok  ok  3   ok
 GetPublicKey                          ok  ok  3       ok  ok  3   ok
@@ -50,12 +53,14 @@ ImportKeyMaterial                     9   9   9       ok  ok  3   ok
 ImportKeyMaterial/EC                  9   9   9       ok  ok  3   ok
 ListAliases                           ok  ok  ok      ok  ok  ok  ok
 ListKeyPolicies                       ok  ok  ok      ok  ok  ok  ok
+ListKeyRotations                      ok  ok  ok      ok  ok  ok  ok
 ListResourceTags                      ok  ok  ok      ok  ok  ok  ok
 PutKeyPolicy                          ok  ok  ok      ok  ok  ok  ok
 ReEncrypt/from                        ok  1   3       ok  1   3   5
 ReEncrypt/from-RSA                    ok  1   3       ok  1   3   5
 ReEncrypt/to                          ok  1   3       ok  1   3   5
 ReEncrypt/to-RSA                      ok  1   3       ok  1   3   5
+RotateKeyOnDemand                     ok  1   3       P   1   3   5
 ScheduleKeyDeletion                   ok  ok  3       ok  ok  3   ok
 ScheduleKeyDeletion/EC                ok  ok  3       ok  ok  3   ok
 Sign                                  ok  1   3       ok  1   3   5
@@ -97,6 +102,8 @@ NOTES = {
     "3": ("KMSInvalidStateException", "{arn} is pending deletion."),
     "4": ("KMSInvalidStateException", "{arn} is not pending deletion."),
     "5": ("KMSInvalidStateException", "{arn} is pending import."),
+    "6": ("UnsupportedOperationException", "{arn} origin is EXTERNAL which is not valid for this operation."),
+    "P": ("KMSInvalidStateException", "No available key material pending rotation for the key: {arn}."),
     "9": ("UnsupportedOperationException", "{arn} origin is AWS_KMS which is not valid for this operation."),
 }
 

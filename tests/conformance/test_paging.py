@@ -10,6 +10,7 @@ LISTS = {
     "ListAliases": ("Aliases", 100, False),
     "ListResourceTags": ("Tags", 50, True),
     "ListKeyPolicies": ("PolicyNames", 1000, True),
+    "ListKeyRotations": ("Rotations", 1000, True),
 }
 every_list = pytest.mark.parametrize("operation", LISTS)
 COUNT = 7
@@ -17,11 +18,13 @@ COUNT = 7
 
 @pytest.fixture
 def full(call, kms):
-    """Seven keys, each with an alias, one of them with seven tags."""
+    """Seven keys, each with an alias, one of them with seven tags and seven rotations."""
     keys = [kms.create_key()["KeyMetadata"]["KeyId"] for _ in range(COUNT)]
     for number, key_id in enumerate(keys):
         kms.create_alias(AliasName=f"alias/n{number}", TargetKeyId=key_id)
     kms.tag_resource(KeyId=keys[0], Tags=[{"TagKey": f"k{number}", "TagValue": ""} for number in range(COUNT)])
+    for _ in range(COUNT):
+        kms.rotate_key_on_demand(KeyId=keys[0])
 
     def pages(operation, **request):
         member, _, needs_key = LISTS[operation]

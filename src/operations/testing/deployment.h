@@ -75,6 +75,8 @@ class Deployment {
     return std::string(answer.metadata().at("KeyState").get_string());
   }
 
+  const material::Materials& materials() const { return materials_; }
+
   ManualClock clock{kStart};
   std::unique_ptr<storage::Store> store = storage::make_memory_store();
   storage::RecordCache records{*store};

@@ -17,16 +17,17 @@ using keys::MaterialVersion;
 constexpr std::string_view kInsertKey =
     "INSERT INTO keys (account, region, id, revision, spec, usage, origin, created_ms, "
     "description, "
-    "enabled, deletion_date_ms, policy, next_due_ms) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    "enabled, deletion_date_ms, policy, next_due_ms, rotation_period_days, next_rotation_ms) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
 constexpr std::string_view kUpdateKey =
     "UPDATE keys SET revision = ?2, spec = ?3, usage = ?4, origin = ?5, created_ms = ?6, "
-    "description = ?7, enabled = ?8, deletion_date_ms = ?9, policy = ?10, next_due_ms = ?11 "
+    "description = ?7, enabled = ?8, deletion_date_ms = ?9, policy = ?10, next_due_ms = ?11, "
+    "rotation_period_days = ?12, next_rotation_ms = ?13 "
     "WHERE key_row = ?1";
 constexpr std::string_view kPutMaterial =
     "REPLACE INTO key_materials (key_row, position, id, state, created_ms, description, "
-    "valid_to_ms, domain_key, slot, size_bytes, public_key) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    "valid_to_ms, domain_key, slot, size_bytes, public_key, rotation_type, rotation_date_ms) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 constexpr std::string_view kPutAlias =
     "REPLACE INTO aliases (account, region, name, revision, target_row, created_ms, updated_ms) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
@@ -37,6 +38,26 @@ Result<std::optional<Value>> if_found(Result<Value> result) {
   if (result) return std::optional(*std::move(result));
   if (result.error().code == ErrorCode::NotFound) return std::optional<Value>();
   return std::unexpected(std::move(result).error());
+}
+
+std::optional<std::int64_t> period_days_of(const KeyRecord& key) {
+  if (!key.rotation_schedule) return std::nullopt;
+  return key.rotation_schedule->period.count();
+}
+
+std::optional<Timestamp> next_rotation_of(const KeyRecord& key) {
+  if (!key.rotation_schedule) return std::nullopt;
+  return key.rotation_schedule->next;
+}
+
+std::optional<std::string_view> rotation_type_of(const MaterialVersion& material) {
+  if (!material.rotation) return std::nullopt;
+  return name_of(material.rotation->type);
+}
+
+std::optional<Timestamp> rotation_date_of(const MaterialVersion& material) {
+  if (!material.rotation) return std::nullopt;
+  return material.rotation->date;
 }
 
 class BatchWriter {
@@ -108,7 +129,8 @@ class BatchWriter {
     TRY(connection_.run(kInsertKey, key.ref.scope.account, key.ref.scope.region, key.ref.id,
                         key.revision + 1, name_of(key.spec), name_of(key.usage),
                         name_of(key.origin), key.created, key.description,
-                        std::int64_t{key.enabled}, key.deletion_date, key.policy, next_due(key)));
+                        std::int64_t{key.enabled}, key.deletion_date, key.policy, next_due(key),
+                        period_days_of(key), next_rotation_of(key)));
     const StoredKey none{.row = connection_.last_insert_row()};
     TRY(write_materials(none, key));
     return write_tags(none, key);
@@ -117,7 +139,8 @@ class BatchWriter {
   Result<void> replace_key(const StoredKey& old, const KeyRecord& key) {
     TRY(connection_.run(kUpdateKey, old.row, key.revision + 1, name_of(key.spec),
                         name_of(key.usage), name_of(key.origin), key.created, key.description,
-                        std::int64_t{key.enabled}, key.deletion_date, key.policy, next_due(key)));
+                        std::int64_t{key.enabled}, key.deletion_date, key.policy, next_due(key),
+                        period_days_of(key), next_rotation_of(key)));
     TRY(write_materials(old, key));
     return write_tags(old, key);
   }
@@ -148,7 +171,8 @@ class BatchWriter {
     return connection_.run(kPutMaterial, old.row, std::uint64_t{place}, material.id,
                            name_of(material.state), material.created, material.description,
                            material.valid_to, material.domain_key, slot,
-                           std::uint64_t{material.wrapped.size()}, material.public_key);
+                           std::uint64_t{material.wrapped.size()}, material.public_key,
+                           rotation_type_of(material), rotation_date_of(material));
   }
 
   Result<void> write_tags(const StoredKey& old, const KeyRecord& key) {

@@ -117,11 +117,14 @@ std::uint32_t Row::small_number(std::string_view column) {
   return static_cast<std::uint32_t>(value);
 }
 
+bool Row::pass_null() {
+  if (sqlite3_column_type(statement_, column_) != SQLITE_NULL) return false;
+  ++column_;
+  return true;
+}
+
 std::optional<std::int64_t> Row::number_or_none() {
-  if (sqlite3_column_type(statement_, column_) == SQLITE_NULL) {
-    ++column_;
-    return std::nullopt;
-  }
+  if (pass_null()) return std::nullopt;
   return number();
 }
 

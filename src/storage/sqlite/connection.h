@@ -128,11 +128,18 @@ class Row {
     if (!value) blame(column);
     return value.value_or(Enum{});
   }
+  template <NamedEnum Enum>
+  std::optional<Enum> word_or_none(std::string_view column) {
+    if (pass_null()) return std::nullopt;
+    return word<Enum>(column);
+  }
 
   // Internal, naming table and column, when a column held what this version cannot understand.
   Result<void> check() const;
 
  private:
+  // Whether the column is null; if so, it has been read.
+  bool pass_null();
   std::string_view text_view();
   ByteView bytes_view();
   void blame(std::string_view column);

@@ -18,7 +18,7 @@ using keys::Region;
 
 #define KEY_COLUMNS                                                                               \
   "SELECT key_row, account, region, id, revision, spec, usage, origin, created_ms, description, " \
-  "enabled, deletion_date_ms, policy FROM keys "
+  "enabled, deletion_date_ms, policy, rotation_period_days, next_rotation_ms FROM keys "
 
 #define ALIAS_COLUMNS                                                                 \
   "SELECT aliases.account, aliases.region, aliases.name, aliases.revision, keys.id, " \
@@ -32,7 +32,7 @@ constexpr std::string_view kListDueKeys =
 
 constexpr std::string_view kMaterialsOfKey =
     "SELECT id, state, created_ms, description, valid_to_ms, domain_key, key_materials.slot, "
-    "size_bytes, bytes, public_key FROM key_materials "
+    "size_bytes, bytes, public_key, rotation_type, rotation_date_ms FROM key_materials "
     "LEFT JOIN sealed_slots ON sealed_slots.slot = key_materials.slot "
     "WHERE key_row = ?1 ORDER BY position";
 constexpr std::string_view kTagsOfKey =
@@ -60,6 +60,21 @@ std::int64_t row_limit(std::size_t limit) {
   return static_cast<std::int64_t>(std::min(limit, kMost));
 }
 
+// The columns of each pair are null together; the schema sees to it.
+std::optional<keys::RotationSchedule> schedule_in(Row& row) {
+  const auto period_days = row.number_or_none();
+  const auto next = row.time_or_none();
+  if (!period_days || !next) return std::nullopt;
+  return keys::RotationSchedule{.period = std::chrono::days(*period_days), .next = *next};
+}
+
+std::optional<keys::Rotation> rotation_in(Row& row) {
+  const auto type = row.word_or_none<keys::RotationType>("key_materials.rotation_type");
+  const auto date = row.time_or_none();
+  if (!type || !date) return std::nullopt;
+  return keys::Rotation{.type = *type, .date = *date};
+}
+
 // Everything that comes from the row of `keys` itself.
 Result<StoredKey> key_in(Row row) {
   StoredKey key;
@@ -77,6 +92,7 @@ Result<StoredKey> key_in(Row row) {
   record.enabled = row.flag();
   record.deletion_date = row.time_or_none();
   record.policy = row.text();
+  record.rotation_schedule = schedule_in(row);
   TRY(row.check());
   return key;
 }
@@ -93,6 +109,7 @@ Result<void> add_material(Row row, StoredKey& key) {
   const std::uint64_t size_bytes = row.unsigned_number();
   material.wrapped = row.bytes_of_size(size_bytes, "key_materials.size_bytes");
   material.public_key = row.bytes();
+  material.rotation = rotation_in(row);
   key.record.materials.push_back(std::move(material));
   return row.check();
 }

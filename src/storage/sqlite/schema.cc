@@ -104,6 +104,15 @@ CREATE TABLE deployment_secrets (
     Migration{2, R"sql(
 ALTER TABLE key_materials ADD COLUMN public_key BLOB NOT NULL DEFAULT x'';
 )sql"},
+    // Rotation. The columns of a pair are null together.
+    Migration{3, R"sql(
+ALTER TABLE keys ADD COLUMN rotation_period_days INTEGER;
+ALTER TABLE keys ADD COLUMN next_rotation_ms INTEGER
+  CHECK ((next_rotation_ms IS NULL) = (rotation_period_days IS NULL));
+ALTER TABLE key_materials ADD COLUMN rotation_type TEXT;
+ALTER TABLE key_materials ADD COLUMN rotation_date_ms INTEGER
+  CHECK ((rotation_date_ms IS NULL) = (rotation_type IS NULL));
+)sql"},
 };
 
 static_assert(

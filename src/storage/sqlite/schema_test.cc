@@ -1,9 +1,11 @@
 #include "storage/sqlite/schema.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
 
+#include "storage/sqlite/record_reader.h"
 #include "storage/testing/temporary_directory.h"
 
 namespace trent::storage::sqlite {
@@ -46,6 +48,30 @@ TEST_F(Schema, AnOlderDatabaseGetsTheMissingMigrationsOnly) {
   EXPECT_EQ(number("SELECT x FROM two"), 2);
   EXPECT_TRUE(migrate(*connection_, kNew));
   EXPECT_EQ(number("SELECT count(*) FROM two"), 1);
+}
+
+TEST_F(Schema, AKeyOfVersionTwoHasNeverRotatedAndDoesNot) {
+  ASSERT_TRUE(migrate(*connection_, migrations().first(2)));
+  ASSERT_TRUE(connection_->run_script(R"sql(
+INSERT INTO keys VALUES (1, 'a', 'r', 'k', 1, 'SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT', 'AWS_KMS', 0, '', 1, NULL, '', NULL);
+INSERT INTO key_materials VALUES (1, 0, 'm', 'CURRENT', 0, '', NULL, 1, NULL, 0, x''))sql"));
+  ASSERT_TRUE(migrate(*connection_));
+  const auto key =
+      find_stored_key(*connection_, {{keys::AccountId("a"), keys::Region("r")}, keys::KeyId("k")});
+  ASSERT_TRUE(key) << key.error().detail;
+  EXPECT_FALSE(key->record.rotation_schedule);
+  EXPECT_FALSE(key->record.materials.at(0).rotation);
+}
+
+TEST_F(Schema, HalfARotationIsRefused) {
+  ASSERT_TRUE(migrate(*connection_));
+  ASSERT_TRUE(connection_->run_script(R"sql(
+INSERT INTO keys VALUES (1, 'a', 'r', 'k', 1, '', '', '', 0, '', 1, NULL, '', NULL, NULL, NULL);
+INSERT INTO key_materials VALUES (1, 0, 'm', '', 0, '', NULL, 1, NULL, 0, x'', NULL, NULL))sql"));
+  for (const char* half :
+       {"keys SET next_rotation_ms = 1", "keys SET rotation_period_days = 90",
+        "key_materials SET rotation_type = 'AUTOMATIC'", "key_materials SET rotation_date_ms = 1"})
+    EXPECT_FALSE(connection_->run_script(fmt::format("UPDATE {}", half))) << half;
 }
 
 TEST_F(Schema, AMigrationThatFailsLeavesTheVersionBefore) {

@@ -151,7 +151,7 @@ TEST_F(SqliteStore, RefusesANewerSchemaAndLeavesItAlone) {
   open();
   run_sql("PRAGMA user_version = 999");
   const std::string before = read_file();
-  EXPECT_NE(refusal().find("schema version 999; this version of Trent knows 1 to 2"),
+  EXPECT_NE(refusal().find("schema version 999; this version of Trent knows 1 to 3"),
             std::string::npos)
       << refusal();
   EXPECT_EQ(read_file(), before);
@@ -205,6 +205,7 @@ TEST_F(SqliteStore, AValueItDoesNotKnowIsAnErrorThatNamesTheColumn) {
   for (const auto& [table, column, value] :
        {std::array{"keys", "spec", "'ROT_13'"}, std::array{"keys", "usage", "''"},
         std::array{"keys", "origin", "'aws_kms'"}, std::array{"key_materials", "state", "'LOST'"},
+        std::array{"key_materials", "rotation_type", "'YEARLY', rotation_date_ms = 1"},
         std::array{"key_materials", "domain_key", "4294967296"},
         std::array{"key_materials", "domain_key", "-1"},
         std::array{"key_materials", "size_bytes", "65"},

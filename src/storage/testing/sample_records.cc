@@ -80,6 +80,8 @@ keys::KeyRecord demanding_key(std::uint64_t number) {
   key.description = "Schl\u00fcssel \U0001F511 \u202E"s + "NUL:\0:NUL"s + "\xff\xfe not UTF-8";
   key.enabled = false;
   key.deletion_date = Timestamp(Duration(4'102'444'800'123));
+  key.rotation_schedule = {.period = std::chrono::days(2560),
+                           .next = Timestamp(Duration(4'102'444'800'789))};
   key.policy = std::string(32 * 1024, 'p') + "\0 end"s;
   key.tags = {{"", ""},
               {"Stra\u00dfe", "\u00e4\u00f6\u00fc"},
@@ -90,6 +92,7 @@ keys::KeyRecord demanding_key(std::uint64_t number) {
   keys::MaterialVersion erased = sample_material(number, 1);
   erased.description = "erased"s;
   erased.valid_to = at_second(1);
+  erased.rotation = {.type = keys::RotationType::ON_DEMAND, .date = Timestamp(Duration(-2))};
   erased.wrapped.clear();
   keys::MaterialVersion large = sample_material(number, 2);
   large.state = keys::KeyMaterialState::PENDING_MULTI_REGION_IMPORT_AND_ROTATION;
@@ -99,6 +102,7 @@ keys::KeyRecord demanding_key(std::uint64_t number) {
   keys::MaterialVersion tiny = sample_material(number, 3);
   tiny.wrapped = {0};
   tiny.public_key = sample_wrapped(number, 17);
+  tiny.rotation = {.type = keys::RotationType::AUTOMATIC, .date = at_second(1'700'000'004)};
   key.materials = {erased, large, sample_material(number), tiny};
   return key;
 }

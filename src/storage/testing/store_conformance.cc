@@ -416,22 +416,25 @@ TEST_P(StoreConformance, OtherAccountsAndRegionsSeeNothing) {
 
 TEST_P(StoreConformance, DueKeysComeEarliestFirstAndOnlyOnceTheirMomentIsThere) {
   KeyRecord expires = sample_key(1), both = sample_key(2), later = sample_key(3),
-            erased = sample_key(4);
+            erased = sample_key(4), rotates = sample_key(6), disabled = sample_key(7);
   expires.materials[0].valid_to = at_second(30);
   both.deletion_date = at_second(40);
   both.materials[0].valid_to = at_second(20);
   later.deletion_date = at_second(50);
   erased.materials[0].valid_to = at_second(1);
   erased.materials[0].wrapped.clear();
+  rotates.rotation_schedule = {.period = std::chrono::days(90), .next = at_second(35)};
+  disabled.rotation_schedule = rotates.rotation_schedule;
+  disabled.enabled = false;
   EXPECT_EQ(commit(store(), PutKey{later}, PutKey{erased}, PutKey{expires}, PutKey{both},
-                   PutKey{sample_key(5)}),
+                   PutKey{sample_key(5)}, PutKey{rotates}, PutKey{disabled}),
             "ok");
   const auto due = [this](std::int64_t second, std::size_t limit = 10) {
     return names(store().list_due_keys(at_second(second), limit));
   };
   EXPECT_EQ(due(19), Names{});
   EXPECT_EQ(due(20), ids({2}));
-  EXPECT_EQ(due(1000), ids({2, 1, 3}));
+  EXPECT_EQ(due(1000), ids({2, 1, 6, 3}));
   EXPECT_EQ(due(1000, 2), ids({2, 1}));
 
   both = stored(store(), 2);
@@ -440,8 +443,11 @@ TEST_P(StoreConformance, DueKeysComeEarliestFirstAndOnlyOnceTheirMomentIsThere) 
   later = stored(store(), 3);
   later.deletion_date.reset();
   EXPECT_EQ(commit(store(), PutKey{later}), "ok");
-  EXPECT_EQ(due(1000), ids({1, 2}));
+  EXPECT_EQ(due(1000), ids({1, 6, 2}));
   EXPECT_EQ(commit(store(), DeleteKey{sample_key_ref(1), 1}), "ok");
+  rotates = stored(store(), 6);
+  rotates.rotation_schedule.reset();
+  EXPECT_EQ(commit(store(), PutKey{rotates}), "ok");
   EXPECT_EQ(due(1000), ids({2}));
 }
 
