@@ -148,7 +148,8 @@ def test_only_symmetric_keys_rotate(call, kms, spec, usage):
     assert answer == {"KeyId": key["Arn"], "KeyRotationEnabled": False}
 
 
-def test_imported_keys_have_no_schedule(call, kms, empty_key, imported_key):
+def test_imported_keys_have_no_schedule(call, kms, imported_key):
+    empty_key = kms.create_key(Origin="EXTERNAL")["KeyMetadata"]
     for key in [empty_key, imported_key]:
         text = f"{key['Arn']} origin is EXTERNAL which is not valid for this operation."
         for operation in ["EnableKeyRotation", "DisableKeyRotation"]:
@@ -229,7 +230,8 @@ def test_pending_material_becomes_current(kms, imported_key):
     assert [entry["KeyMaterialState"] for entry in all_material(kms, imported_key)] == ["NON_CURRENT", "CURRENT"]
 
 
-def test_without_pending_material_there_is_nothing_to_rotate_to(kms, empty_key, imported_key):
+def test_without_pending_material_there_is_nothing_to_rotate_to(kms, imported_key):
+    empty_key = kms.create_key(Origin="EXTERNAL")["KeyMetadata"]
     with refused("KMSInvalidStateException", f"{empty_key['Arn']} is pending import."):
         kms.rotate_key_on_demand(KeyId=empty_key["KeyId"])
     text = f"No available key material pending rotation for the key: {imported_key['Arn']}."
