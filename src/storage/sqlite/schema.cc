@@ -104,6 +104,15 @@ CREATE TABLE deployment_secrets (
     Migration{2, R"sql(
 ALTER TABLE key_materials ADD COLUMN public_key BLOB NOT NULL DEFAULT x'';
 )sql"},
+    // Uses come every few seconds: apart from `keys`, whose rows are read and replaced whole.
+    Migration{3, R"sql(
+CREATE TABLE key_last_usages (
+  key_row    INTEGER PRIMARY KEY REFERENCES keys (key_row) ON DELETE CASCADE,
+  operation  TEXT NOT NULL,
+  used_ms    INTEGER NOT NULL,
+  request_id TEXT NOT NULL
+) STRICT;
+)sql"},
 };
 
 static_assert(
