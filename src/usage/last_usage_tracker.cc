@@ -21,7 +21,7 @@ void note(keys::LastUsage& usage, keys::Operation operation, Timestamp at,
 }
 
 Result<Timestamp> started(storage::Store& store, Timestamp now) {
-  const auto since = store.find_tracking_start();
+  auto since = store.find_tracking_start();
   if (since || since.error().code != ErrorCode::NotFound) return since;
   TRY(store.commit({storage::PutTrackingStart{now}}));
   return now;
