@@ -27,6 +27,7 @@ BUILT = [
     "GenerateDataKeyWithoutPlaintext",
     "GenerateMac",
     "GenerateRandom",
+    "GetKeyLastUsage",
     "GetKeyPolicy",
     "GetParametersForImport",
     "GetPublicKey",
