@@ -27,6 +27,7 @@ EnableKey                         ok  ok  3       ok  ok  3   5
 Encrypt                           ok  1   3       ok  1   3   5
 GenerateDataKey                   ok  1   3       ok  1   3   5
 GenerateDataKeyWithoutPlaintext   ok  1   3       ok  1   3   5
+GetKeyLastUsage                   ok  ok  ok      ok  ok  ok  ok
 GetKeyPolicy                      ok  ok  ok      ok  ok  ok  ok
 GetParametersForImport            9   9   9       ok  ok  3   ok
 ImportKeyMaterial                 9   9   9       ok  ok  3   ok
