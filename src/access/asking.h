@@ -1,8 +1,9 @@
-// access/asking.h: who asks, for which Region, and when.
+// access/asking.h: who asks, for which Region, and when; and what the request is called.
 #pragma once
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "identity/caller.h"
@@ -14,6 +15,7 @@ struct Asking {
   const identity::Caller& caller;
   keys::Scope scope;  // the caller's account and the Region of the endpoint
   Timestamp now;
+  std::string_view request_id{};  // the x-amzn-RequestId that the answer will carry
   // What the request has proved, under the names that policy conditions have for it
   // (kms-security.md section 5): "kms:RecipientAttestation:PCR0".
   std::map<std::string, std::string> conditions{};

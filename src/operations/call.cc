@@ -1,5 +1,7 @@
 #include "operations/call.h"
 
+#include <utility>
+
 namespace trent::operations {
 access::Action Call::action_for(std::string_view permission) const {
   access::Action action = action_;
@@ -13,22 +15,30 @@ Result<void> Call::admit_account() {
 }
 
 Result<access::AdmittedKey> Call::admit(std::string_view key_identifier) {
-  passed_gate_ = true;
-  return services_.gate.admit(asking_, action_, key_identifier);
+  return remember(services_.gate.admit(asking_, action_, key_identifier));
 }
 
 Result<access::AdmittedKey> Call::admit_for(std::string_view permission,
                                             std::string_view key_identifier) {
-  passed_gate_ = true;
-  return services_.gate.admit(asking_, action_for(permission), key_identifier);
+  return remember(services_.gate.admit(asking_, action_for(permission), key_identifier));
 }
 
 Result<access::AdmittedKey> Call::admit_for_ciphertext(
     std::string_view permission, const std::optional<keys::KeyRef>& key_in_ciphertext,
     const std::optional<std::string>& key_identifier) {
+  return remember(services_.gate.admit_for_ciphertext(asking_, action_for(permission),
+                                                      key_in_ciphertext, key_identifier));
+}
+
+Result<access::AdmittedKey> Call::remember(Result<access::AdmittedKey> admitted) {
   passed_gate_ = true;
-  return services_.gate.admit_for_ciphertext(asking_, action_for(permission), key_in_ciphertext,
-                                             key_identifier);
+  if (admitted) admitted_.push_back(*admitted);
+  return admitted;
+}
+
+void Call::note_use_of_keys() const {
+  for (const access::AdmittedKey& key : admitted_)
+    services_.last_usage.mark(key.record().ref, action_.operation, asking_.now, asking_.request_id);
 }
 
 Result<void> Call::admit_alias(const keys::AliasName& name) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "access/gate.h"
 #include "attestation/document.h"
@@ -13,6 +14,7 @@
 #include "material/deployment_keys.h"
 #include "material/materials.h"
 #include "storage/record_cache.h"
+#include "usage/last_usage_tracker.h"
 
 namespace trent::operations {
 
@@ -23,6 +25,7 @@ struct Services {
   const material::Materials& materials;
   const material::DeploymentKeys& deployment_keys;
   const attestation::TrustAnchors& attestation_anchors;
+  usage::LastUsageTracker& last_usage;
 };
 
 class Call {
@@ -53,13 +56,18 @@ class Call {
   Result<void> admit_alias(const keys::AliasName& name);
   bool passed_gate() const { return passed_gate_; }
 
+  // Notes that the keys which were admitted have been used: for GetKeyLastUsage.
+  void note_use_of_keys() const;
+
  private:
+  Result<access::AdmittedKey> remember(Result<access::AdmittedKey> admitted);
   access::Action action_for(std::string_view permission) const;
 
   const Services& services_;
   access::Asking asking_;
   access::Action action_;
   bool passed_gate_ = false;
+  std::vector<access::AdmittedKey> admitted_;
 };
 
 // True for the store's own Conflict and NotFound, which have no message: another writer was faster.

@@ -19,6 +19,7 @@
 #include "operations/generate_data_key_pair.h"
 #include "operations/generate_mac.h"
 #include "operations/generate_random.h"
+#include "operations/get_key_last_usage.h"
 #include "operations/get_parameters_for_import.h"
 #include "operations/get_public_key.h"
 #include "operations/import_key_material.h"
@@ -83,6 +84,7 @@ constexpr Handler built() {
 }
 
 // Source of the rules: kms-behaviour.md 2.2, 2.3, 4.3; kms-security.md 6.2.
+// Source of what is a use: kms-behaviour.md 10.10.
 // clang-format off
 constexpr std::array kRegistry{
     OperationRow{Operation::CancelKeyDeletion,                   kManageKey,       Cost::Writes,         built<cancel_key_deletion>()},
@@ -91,12 +93,12 @@ constexpr std::array kRegistry{
     OperationRow{Operation::CreateCustomKeyStore,                kNoKey,           Cost::Writes,         kNotBuilt},
     OperationRow{Operation::CreateGrant,                         kManageSharedKey, Cost::Writes,         kNotBuilt},
     OperationRow{Operation::CreateKey,                           kNoKey,           Cost::WritesOrCompute,built<create_key>()},
-    OperationRow{Operation::Decapsulate,                         kEncapsulation,   Cost::Compute,        built<decapsulate>()},
-    OperationRow{Operation::Decrypt,                             kEncryption,      Cost::CheapOrCompute, built<decrypt>()},
+    OperationRow{Operation::Decapsulate,                         kEncapsulation,   Cost::Compute,        built<decapsulate>(), Tracking::Use},
+    OperationRow{Operation::Decrypt,                             kEncryption,      Cost::CheapOrCompute, built<decrypt>(), Tracking::Use},
     OperationRow{Operation::DeleteAlias,                         kAliasTarget,     Cost::Writes,         built<delete_alias>()},
     OperationRow{Operation::DeleteCustomKeyStore,                kNoKey,           Cost::Writes,         kNotBuilt},
     OperationRow{Operation::DeleteImportedKeyMaterial,           kImport,          Cost::Writes,         built<delete_imported_key_material>()},
-    OperationRow{Operation::DeriveSharedSecret,                  kAgreement,       Cost::Compute,        built<derive_shared_secret>()},
+    OperationRow{Operation::DeriveSharedSecret,                  kAgreement,       Cost::Compute,        built<derive_shared_secret>(), Tracking::Use},
     OperationRow{Operation::DescribeCustomKeyStores,             kNoKey,           Cost::Cheap,          kNotBuilt},
     OperationRow{Operation::DescribeKey,                         kReadKey,         Cost::Cheap,          built<describe_key>()},
     OperationRow{Operation::DisableKey,                          kManageKey,       Cost::Writes,         built<disable_key>()},
@@ -104,15 +106,15 @@ constexpr std::array kRegistry{
     OperationRow{Operation::DisconnectCustomKeyStore,            kNoKey,           Cost::Writes,         kNotBuilt},
     OperationRow{Operation::EnableKey,                           kManageKey,       Cost::Writes,         built<enable_key>()},
     OperationRow{Operation::EnableKeyRotation,                   kRotation,        Cost::Writes,         built<enable_key_rotation>()},
-    OperationRow{Operation::Encapsulate,                         kEncapsulation,   Cost::Compute,        built<encapsulate>()},
-    OperationRow{Operation::Encrypt,                             kEncryption,      Cost::CheapOrCompute, built<encrypt>()},
-    OperationRow{Operation::GenerateDataKey,                     kEncryption,      Cost::CheapOrCompute, built<generate_data_key>()},
-    OperationRow{Operation::GenerateDataKeyPair,                 kEncryption,      Cost::Compute,        built<generate_data_key_pair>()},
-    OperationRow{Operation::GenerateDataKeyPairWithoutPlaintext, kEncryption,      Cost::Compute,        built<generate_data_key_pair_without_plaintext>()},
-    OperationRow{Operation::GenerateDataKeyWithoutPlaintext,     kEncryption,      Cost::Cheap,          built<generate_data_key_without_plaintext>()},
-    OperationRow{Operation::GenerateMac,                         kMac,             Cost::Cheap,          built<generate_mac>()},
+    OperationRow{Operation::Encapsulate,                         kEncapsulation,   Cost::Compute,        built<encapsulate>(), Tracking::Use},
+    OperationRow{Operation::Encrypt,                             kEncryption,      Cost::CheapOrCompute, built<encrypt>(), Tracking::Use},
+    OperationRow{Operation::GenerateDataKey,                     kEncryption,      Cost::CheapOrCompute, built<generate_data_key>(), Tracking::Use},
+    OperationRow{Operation::GenerateDataKeyPair,                 kEncryption,      Cost::Compute,        built<generate_data_key_pair>(), Tracking::Use},
+    OperationRow{Operation::GenerateDataKeyPairWithoutPlaintext, kEncryption,      Cost::Compute,        built<generate_data_key_pair_without_plaintext>(), Tracking::Use},
+    OperationRow{Operation::GenerateDataKeyWithoutPlaintext,     kEncryption,      Cost::Cheap,          built<generate_data_key_without_plaintext>(), Tracking::Use},
+    OperationRow{Operation::GenerateMac,                         kMac,             Cost::Cheap,          built<generate_mac>(), Tracking::Use},
     OperationRow{Operation::GenerateRandom,                      kNoKey,           Cost::CheapOrCompute, built<generate_random>()},
-    OperationRow{Operation::GetKeyLastUsage,                     kManageKey,       Cost::Cheap,          kNotBuilt},
+    OperationRow{Operation::GetKeyLastUsage,                     kManageKey,       Cost::Reads,          built<get_key_last_usage>()},
     OperationRow{Operation::GetKeyPolicy,                        kManageKey,       Cost::Cheap,          built<get_key_policy>()},
     OperationRow{Operation::GetKeyRotationStatus,                kManageSharedKey, Cost::Cheap,          built<get_key_rotation_status>()},
     OperationRow{Operation::GetParametersForImport,              kImport,          Cost::Compute,        built<get_parameters_for_import>()},
@@ -126,21 +128,21 @@ constexpr std::array kRegistry{
     OperationRow{Operation::ListResourceTags,                    kManageKey,       Cost::Cheap,          built<list_resource_tags>()},
     OperationRow{Operation::ListRetirableGrants,                 kNoKey,           Cost::Reads,          kNotBuilt},
     OperationRow{Operation::PutKeyPolicy,                        kManageKey,       Cost::Writes,         built<put_key_policy>()},
-    OperationRow{Operation::ReEncrypt,                           kEncryption,      Cost::CheapOrCompute, built<re_encrypt>()},
+    OperationRow{Operation::ReEncrypt,                           kEncryption,      Cost::CheapOrCompute, built<re_encrypt>(), Tracking::Use},
     OperationRow{Operation::ReplicateKey,                        kManageKey,       Cost::Writes,         kNotBuilt},
     OperationRow{Operation::RetireGrant,                         kManageSharedKey, Cost::Writes,         kNotBuilt},
     OperationRow{Operation::RevokeGrant,                         kManageSharedKey, Cost::Writes,         kNotBuilt},
     OperationRow{Operation::RotateKeyOnDemand,                   kManageKey,       Cost::Writes,         built<rotate_key_on_demand>()},
     OperationRow{Operation::ScheduleKeyDeletion,                 kManageKey,       Cost::Writes,         built<schedule_key_deletion>()},
-    OperationRow{Operation::Sign,                                kSigning,         Cost::Compute,        built<sign>()},
+    OperationRow{Operation::Sign,                                kSigning,         Cost::Compute,        built<sign>(), Tracking::Use},
     OperationRow{Operation::TagResource,                         kManageKey,       Cost::Writes,         built<tag_resource>()},
     OperationRow{Operation::UntagResource,                       kManageKey,       Cost::Writes,         built<untag_resource>()},
     OperationRow{Operation::UpdateAlias,                         kAliasTarget,     Cost::Writes,         built<update_alias>()},
     OperationRow{Operation::UpdateCustomKeyStore,                kNoKey,           Cost::Writes,         kNotBuilt},
     OperationRow{Operation::UpdateKeyDescription,                kManageKey,       Cost::Writes,         built<update_key_description>()},
     OperationRow{Operation::UpdatePrimaryRegion,                 kManageKey,       Cost::Writes,         kNotBuilt},
-    OperationRow{Operation::Verify,                              kSigning,         Cost::Compute,        built<verify>()},
-    OperationRow{Operation::VerifyMac,                           kMac,             Cost::Cheap,          built<verify_mac>()},
+    OperationRow{Operation::Verify,                              kSigning,         Cost::Compute,        built<verify>(), Tracking::Use},
+    OperationRow{Operation::VerifyMac,                           kMac,             Cost::Cheap,          built<verify_mac>(), Tracking::Use},
 };
 // clang-format on
 
@@ -169,6 +171,7 @@ Result<SecretBuffer> run(const OperationRow& row, const Services& services, acce
   auto response = row.handler.run(call, request);
   // An answer that no check stands behind must never leave.
   TRENT_ASSERT(!response || call.passed_gate());
+  if (response && row.tracking == Tracking::Use) call.note_use_of_keys();
   return response;
 }
 

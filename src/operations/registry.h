@@ -33,11 +33,15 @@ struct Handler {
   Describe describe_output = nullptr;
 };
 
+// Is the operation, when it succeeds, a use of its keys that GetKeyLastUsage tells?
+enum class Tracking : std::uint8_t { NoUse, Use };
+
 struct OperationRow {
   keys::Operation operation;
   access::AccessRule rule;
   Cost cost;
   Handler handler;
+  Tracking tracking = Tracking::NoUse;
 };
 
 // One row for each keys::Operation, in its order.

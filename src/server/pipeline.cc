@@ -61,28 +61,29 @@ http::Response text_response(unsigned status, std::string_view type, std::string
 }
 
 // The headers that KMS puts on every answer (kms-behaviour.md 1.2); http/ adds Date and lengths.
-std::string common_headers() {
+std::string common_headers(std::string_view request_id) {
   return fmt::format(
       "x-amzn-RequestId: {}\r\n"
       "Cache-Control: no-cache, no-store, must-revalidate, private\r\n"
       "Expires: 0\r\n"
       "Pragma: no-cache\r\n",
-      crypto::random_uuid());
+      request_id);
 }
 
-void log_fault(const Error& error, std::string_view operation, std::string_view headers) {
-  // The request id is the first header line; it is what a client reports.
+void log_fault(const Error& error, std::string_view operation, std::string_view request_id) {
+  // The request id is what a client reports.
   log::error("request failed", {{"operation", operation},
-                                {"request", headers.substr(0, headers.find('\r'))},
+                                {"request", request_id},
                                 {"detail", error.detail},
                                 {"file", error.where.file_name()},
                                 {"line", std::to_string(error.where.line())}});
 }
 
-http::Response render(Result<SecretBuffer> outcome, std::string_view operation) {
+http::Response render(Result<SecretBuffer> outcome, std::string_view operation,
+                      std::string_view request_id) {
   http::Response response;
   response.content_type = kJson;
-  response.headers = common_headers();
+  response.headers = common_headers(request_id);
   if (outcome) {
     response.body = *std::move(outcome);
     return response;
@@ -90,7 +91,7 @@ http::Response render(Result<SecretBuffer> outcome, std::string_view operation) 
   const Error& error = outcome.error();
   response.status = wire::wire_error(error.code).http_status;
   response.body = wire::encode_error(error);
-  if (response.status >= 500) log_fault(error, operation, response.headers);
+  if (response.status >= 500) log_fault(error, operation, request_id);
   return response;
 }
 
@@ -154,7 +155,7 @@ http::Response Pipeline::handle(const http::Request& request) {
   try {
     return answer(request);
   } catch (const std::exception& exception) {
-    return render(fail_internally(exception.what()), "");
+    return render(fail_internally(exception.what()), "", crypto::random_uuid());
   }
 }
 
@@ -173,22 +174,26 @@ http::Response Pipeline::answer(const http::Request& request) {
 
 http::Response Pipeline::answer_operation(const http::Request& request) {
   const operations::OperationRow* operation = requested_operation(request);
-  Result<SecretBuffer> outcome = process(request, operation);
-  return render(std::move(outcome), operation ? name_of(operation->operation) : "");
+  const std::string request_id = crypto::random_uuid();
+  Result<SecretBuffer> outcome = process(request, operation, request_id);
+  return render(std::move(outcome), operation ? name_of(operation->operation) : "", request_id);
 }
 
 // The order of these steps is behaviour; what comes after them is in access/gate.cc.
 Result<SecretBuffer> Pipeline::process(const http::Request& request,
-                                       const operations::OperationRow* operation) const {
+                                       const operations::OperationRow* operation,
+                                       std::string_view request_id) const {
   if (!operation) return fail_silently(ErrorCode::UnknownOperation);
   wire::Document document;
   TRY(document.parse(request.body));
   TRY_ASSIGN(const sigv4::Verified verified, verify(verifier_, request));
   const identity::Caller caller = caller_of(verified);
-  return operations::run(
-      *operation, services_,
-      {.caller = caller, .scope = {caller.account, verified.region}, .now = clock_.now()},
-      document);
+  return operations::run(*operation, services_,
+                         {.caller = caller,
+                          .scope = {caller.account, verified.region},
+                          .now = clock_.now(),
+                          .request_id = request_id},
+                         document);
 }
 
 http::Response Pipeline::readiness() {

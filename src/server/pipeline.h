@@ -6,6 +6,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "http/message.h"
@@ -28,7 +29,8 @@ class Pipeline final : public http::Handler {
   http::Response answer(const http::Request& request);
   http::Response answer_operation(const http::Request& request);
   Result<SecretBuffer> process(const http::Request& request,
-                               const operations::OperationRow* operation) const;
+                               const operations::OperationRow* operation,
+                               std::string_view request_id) const;
   http::Response readiness();
 
   const operations::Services& services_;

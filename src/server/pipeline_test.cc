@@ -1,5 +1,6 @@
 #include "server/pipeline.h"
 
+#include <boost/json.hpp>
 #include <gtest/gtest.h>
 
 #include "access/authorizer.h"
@@ -39,6 +40,29 @@ class PipelineTest : public ::testing::Test {
                 body);
   }
 
+  http::Response send_signed(std::string_view amz_target, std::string_view body,
+                             std::string_view body_sent) {
+    std::vector<http::Header> headers{{"Host", "localhost"},
+                                      {"Content-Type", "application/x-amz-json-1.1"},
+                                      {"X-Amz-Target", amz_target}};
+    std::vector<sigv4::HeaderView> signed_headers;
+    for (const auto& [name, value] : headers) signed_headers.push_back({name, value});
+    const auto signature = sigv4::testing::sign({.request = {.method = "POST",
+                                                             .target = "/",
+                                                             .headers = signed_headers,
+                                                             .body = as_bytes(body)},
+                                                 .access_key_id = "AKIAIOSFODNN7EXAMPLE",
+                                                 .secret = "secret",
+                                                 .region = "eu-central-1",
+                                                 .time = clock_.now()});
+    headers.push_back({"Authorization", signature.authorization});
+    headers.push_back({"X-Amz-Date", signature.amz_date});
+    return send(headers, body_sent);
+  }
+  http::Response send_signed(std::string_view amz_target, std::string_view body) {
+    return send_signed(amz_target, body, body);
+  }
+
   ManualClock clock_{Timestamp{std::chrono::days(20000)}};
   std::unique_ptr<storage::Store> store_ = storage::make_memory_store();
   storage::RecordCache records_{*store_};
@@ -49,7 +73,10 @@ class PipelineTest : public ::testing::Test {
   access::AccountAuthorizer authorizer_;
   access::Gate gate_{records_, authorizer_};
   attestation::TrustAnchors attestation_anchors_;
-  operations::Services services_{records_, gate_, materials_, *keys_, attestation_anchors_};
+  std::unique_ptr<usage::LastUsageTracker> last_usage_ =
+      *usage::LastUsageTracker::open(records_, clock_.now());
+  operations::Services services_{records_,    gate_, materials_, *keys_, attestation_anchors_,
+                                 *last_usage_};
   OneKey access_keys_;
   sigv4::Verifier verifier_{{}, access_keys_, clock_};
   Pipeline pipeline_{services_, verifier_, records_, clock_};
@@ -74,24 +101,21 @@ TEST_F(PipelineTest, SyntaxComesBeforeTheSignatureAndTypesAfterIt) {
 }
 
 TEST_F(PipelineTest, ASignedRequestIsAnswered) {
-  const std::string_view body = R"({"Limit":1})";
-  std::vector<http::Header> headers{{"Host", "localhost"},
-                                    {"Content-Type", "application/x-amz-json-1.1"},
-                                    {"X-Amz-Target", "TrentService.ListKeys"}};
-  std::vector<sigv4::HeaderView> signed_headers;
-  for (const auto& [name, value] : headers) signed_headers.push_back({name, value});
-  const auto signature = sigv4::testing::sign({.request = {.method = "POST",
-                                                           .target = "/",
-                                                           .headers = signed_headers,
-                                                           .body = as_bytes(body)},
-                                               .access_key_id = "AKIAIOSFODNN7EXAMPLE",
-                                               .secret = "secret",
-                                               .region = "eu-central-1",
-                                               .time = clock_.now()});
-  headers.push_back({"Authorization", signature.authorization});
-  headers.push_back({"X-Amz-Date", signature.amz_date});
-  EXPECT_EQ(view_of(send(headers, body).body), R"({"Keys":[],"Truncated":false})");
-  EXPECT_EQ(send(headers, R"({"Limit":2})").status, 400U);
+  const std::string_view target = "TrentService.ListKeys", body = R"({"Limit":1})";
+  EXPECT_EQ(view_of(send_signed(target, body).body), R"({"Keys":[],"Truncated":false})");
+  EXPECT_EQ(send_signed(target, body, R"({"Limit":2})").status, 400U);
+}
+
+TEST_F(PipelineTest, TheRequestIdOfAnAnswerIsTheOneThatIsRemembered) {
+  const boost::json::value made =
+      boost::json::parse(view_of(send_signed("TrentService.CreateKey", "{}").body));
+  const std::string key(made.at("KeyMetadata").at("KeyId").as_string());
+  const http::Response used = send_signed("TrentService.GenerateDataKey",
+                                          R"({"KeySpec":"AES_256","KeyId":")" + key + R"("})");
+  const boost::json::value told = boost::json::parse(
+      view_of(send_signed("TrentService.GetKeyLastUsage", R"({"KeyId":")" + key + R"("})").body));
+  const std::string request(told.at("KeyLastUsage").at("KmsRequestId").as_string());
+  EXPECT_EQ(used.headers.find("x-amzn-RequestId: " + request + "\r\n"), 0U);
 }
 
 TEST_F(PipelineTest, EveryAnswerHasTheHeadersOfKms) {

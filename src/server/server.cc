@@ -25,6 +25,7 @@
 #include "sigv4/verifier.h"
 #include "storage/record_cache.h"
 #include "storage/sqlite/sqlite_store.h"
+#include "usage/last_usage_tracker.h"
 
 namespace trent::server {
 namespace {
@@ -107,6 +108,7 @@ struct Server::Parts {
   std::unique_ptr<material::DeploymentKeys> deployment_keys;
   std::unique_ptr<AccessKeyRing> access_keys;
   std::unique_ptr<storage::RecordCache> records;
+  std::unique_ptr<usage::LastUsageTracker> last_usage;
   std::unique_ptr<material::Materials> materials;
   access::AccountAuthorizer authorizer;
   std::unique_ptr<access::Gate> gate;
@@ -115,10 +117,12 @@ struct Server::Parts {
   std::unique_ptr<Pipeline> pipeline;
   std::unique_ptr<jobs::Sweeper> sweeper;
   std::unique_ptr<jobs::Periodic> sweeping;
+  std::unique_ptr<jobs::Periodic> flushing;
   std::unique_ptr<http::Server> http;
 
   Result<void> open_storage(const Clock& clock);
-  void build(const Clock& clock);
+  Result<void> build(const Clock& clock);
+  void flush_last_usage();
   Result<void> listen(const Clock& clock);
 };
 
@@ -134,13 +138,14 @@ Result<void> Server::Parts::open_storage(const Clock& clock) {
   return {};
 }
 
-void Server::Parts::build(const Clock& clock) {
+Result<void> Server::Parts::build(const Clock& clock) {
   records = std::make_unique<storage::RecordCache>(*store);
+  TRY_ASSIGN(last_usage, usage::LastUsageTracker::open(*records, clock.now()));
   materials = std::make_unique<material::Materials>(*deployment_keys, *records,
                                                     material::Materials::Options{});
   gate = std::make_unique<access::Gate>(*records, authorizer);
-  services = std::make_unique<operations::Services>(
-      operations::Services{*records, *gate, *materials, *deployment_keys, attestation_anchors});
+  services = std::make_unique<operations::Services>(operations::Services{
+      *records, *gate, *materials, *deployment_keys, attestation_anchors, *last_usage});
   verifier = std::make_unique<sigv4::Verifier>(sigv4::Verifier::Options{}, *access_keys, clock);
   pipeline = std::make_unique<Pipeline>(*services, *verifier, *records, clock);
   sweeper = std::make_unique<jobs::Sweeper>(*records, *materials, clock);
@@ -148,6 +153,18 @@ void Server::Parts::build(const Clock& clock) {
     const auto swept = sweeper->sweep();
     if (!swept) log::error("sweeping failed", {{"detail", swept.error().detail}});
   });
+  flushing =
+      std::make_unique<jobs::Periodic>(usage::kFlushInterval, [this] { flush_last_usage(); });
+  return {};
+}
+
+void Server::Parts::flush_last_usage() {
+  const auto flushed = last_usage->flush();
+  if (!flushed)
+    log::error("last usage of keys not stored yet", {{"detail", flushed.error().detail}});
+  else if (flushed->dropped > 0)
+    log::warning("last usage of keys dropped for want of room",
+                 {{"uses", std::to_string(flushed->dropped)}});
 }
 
 Result<void> Server::Parts::listen(const Clock& clock) {
@@ -173,7 +190,7 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, const Clock&
     TRY_ASSIGN(parts->attestation_anchors, read_attestation_roots(*config.attestation_root_path));
   }
   TRY(parts->open_storage(clock));
-  parts->build(clock);
+  TRY(parts->build(clock));
   TRY(parts->listen(clock));
   return std::unique_ptr<Server>(new Server(std::move(parts)));
 }
@@ -185,6 +202,9 @@ std::string Server::url() const {
                      config.host, is_ipv6 ? "]" : "", parts_->http->port());
 }
 
-void Server::drain() { parts_->http->drain(); }
+void Server::drain() {
+  parts_->http->drain();
+  parts_->flush_last_usage();
+}
 
 }  // namespace trent::server

@@ -21,7 +21,8 @@ class Server {
   // "http://127.0.0.1:4599"
   std::string url() const;
 
-  // Stops accepting and lets what is in flight finish.
+  // Stops accepting and lets what is in flight finish. What the answers rest on is durable then,
+  // the last usage of keys included.
   void drain();
 
  private:

@@ -49,6 +49,8 @@ struct Touched {
   void add(const PutAccount&) {}
   void add(const PutAccessKey&) {}
   void add(const PutDeploymentSecret&) {}
+  void add(const PutLastUsage&) {}  // no part of the key's record
+  void add(const PutTrackingStart&) {}
 
   void add_key(const KeyRef& ref) {
     hashes.push_back(hash_of(ref));
@@ -162,6 +164,12 @@ Result<std::vector<Snapshot<KeyRecord>>> RecordCache::list_due_keys(Timestamp no
                                                                     std::size_t limit) const {
   return store_.list_due_keys(now, limit);
 }
+
+Result<keys::LastUsage> RecordCache::find_last_usage(const KeyRef& ref) const {
+  return store_.find_last_usage(ref);
+}
+
+Result<Timestamp> RecordCache::find_tracking_start() const { return store_.find_tracking_start(); }
 
 Result<std::vector<identity::AccountRecord>> RecordCache::list_accounts() const {
   return store_.list_accounts();

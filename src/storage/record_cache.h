@@ -53,6 +53,8 @@ class RecordCache final : public Store {
       std::size_t limit) const override;
   Result<std::vector<Snapshot<keys::KeyRecord>>> list_due_keys(Timestamp now,
                                                                std::size_t limit) const override;
+  Result<keys::LastUsage> find_last_usage(const keys::KeyRef& ref) const override;
+  Result<Timestamp> find_tracking_start() const override;
   Result<std::vector<identity::AccountRecord>> list_accounts() const override;
   Result<std::vector<identity::AccessKeyRecord>> list_access_keys() const override;
   Result<std::vector<DeploymentSecret>> list_deployment_secrets() const override;

@@ -121,6 +121,17 @@ TEST_F(RecordCacheTest, TellsListenersEveryKeyOfABatchAlsoWhenItFailed) {
   EXPECT_EQ(second, first);
 }
 
+TEST_F(RecordCacheTest, AUsageOfAKeyIsNoChangeOfIt) {
+  bool told = false;
+  cache_.on_change([&](const keys::KeyRef&) { told = true; });
+  EXPECT_TRUE(key_answers(1));
+  EXPECT_TRUE(cache_.commit({PutLastUsage{sample_key_ref(1), {.request_id = "one"}}}));
+  EXPECT_EQ(cache_.find_last_usage(sample_key_ref(1))->request_id, "one");
+  EXPECT_FALSE(told);
+  store_.fail_reads(FaultyStore::kForever);
+  EXPECT_TRUE(key_answers(1));
+}
+
 TEST_F(RecordCacheTest, ListenersFindTheNewRecord) {
   std::string seen;
   cache_.on_change([&](const keys::KeyRef&) { seen = key(1).description; });

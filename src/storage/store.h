@@ -26,6 +26,7 @@
 #include "base/error.h"
 #include "identity/records.h"
 #include "keys/key_record.h"
+#include "keys/last_usage.h"
 
 namespace trent::storage {
 
@@ -43,7 +44,8 @@ struct PutKey {
   keys::KeyRecord key;
 };
 
-// Removes the key with everything that belongs to it: material, tags, policy, and all its aliases.
+// Removes the key with everything that belongs to it: material, tags, policy, last usage, and all
+// its aliases.
 struct DeleteKey {
   keys::KeyRef ref;
   std::uint64_t revision = 0;
@@ -73,8 +75,20 @@ struct PutDeploymentSecret {
   Bytes sealed;
 };
 
+// Remembers the newest use of a key. Does nothing, and succeeds, when the key is gone meanwhile or
+// when a later use is remembered already. Leaves the key's record and revision alone.
+struct PutLastUsage {
+  keys::KeyRef ref;
+  keys::LastUsage usage;
+};
+
+// Since when uses of keys are remembered at all. Insert only: Conflict if it is known.
+struct PutTrackingStart {
+  Timestamp since;
+};
+
 using Write = std::variant<PutKey, DeleteKey, PutAlias, DeleteAlias, PutAccount, PutAccessKey,
-                           PutDeploymentSecret>;
+                           PutDeploymentSecret, PutLastUsage, PutTrackingStart>;
 using Batch = std::vector<Write>;
 
 struct DeploymentSecret {
@@ -103,6 +117,11 @@ class Store {
   // Up to `limit` keys whose keys::next_due() is at or before `now`, earliest first.
   virtual Result<std::vector<Snapshot<keys::KeyRecord>>> list_due_keys(Timestamp now,
                                                                        std::size_t limit) const = 0;
+
+  // Errors: NotFound (without message) when no use of the key is remembered, Internal.
+  virtual Result<keys::LastUsage> find_last_usage(const keys::KeyRef& ref) const = 0;
+  // Errors: NotFound (without message) before it was put, Internal.
+  virtual Result<Timestamp> find_tracking_start() const = 0;
 
   virtual Result<std::vector<identity::AccountRecord>> list_accounts() const = 0;
   virtual Result<std::vector<identity::AccessKeyRecord>> list_access_keys() const = 0;

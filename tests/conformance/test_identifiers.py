@@ -35,6 +35,7 @@ ID_OR_ARN = {
     "TagResource": {"Tags": [TAG]},
     "UntagResource": {"TagKeys": ["a"]},
     "ListResourceTags": {},
+    "GetKeyLastUsage": {},
     "GetKeyPolicy": {},
     "PutKeyPolicy": {"Policy": "{}"},
     "ListKeyPolicies": {},

@@ -44,6 +44,7 @@ GenerateDataKeyPair                   ok  1   3       ok  1   3   5
 GenerateDataKeyPairWithoutPlaintext   ok  1   3       ok  1   3   5
 GenerateDataKeyWithoutPlaintext       ok  1   3       ok  1   3   5
 GenerateMac                           ok  1   3       ok  1   3   5
+GetKeyLastUsage                       ok  ok  ok      ok  ok  ok  ok
 GetKeyPolicy                          ok  ok  ok      ok  ok  ok  ok
 GetKeyRotationStatus                  ok  ok  ok      ok  ok  ok  ok
 GetParametersForImport                9   9   9       ok  ok  3   ok

@@ -2,14 +2,19 @@
 
 import base64
 import json
+import threading
 import time
 
 import pytest
 
 from harness.imports import external_key, imported_key, wrap_for
-from harness.kms import Refused
+from harness.kms import Refused, Unanswered
 from model import list_all
 from workers import some_policy
+
+# A use is in the database after the flush that follows it (src/usage/last_usage_tracker.h) and its commit.
+FLUSH_SECONDS = 2
+COMMIT_SECONDS = 1
 
 PLAINTEXT = base64.b64encode(b"restart").decode()
 
@@ -130,6 +135,70 @@ def test_markers_of_before_go_on_where_they_were(server, restart, operation, mem
     with server.kms() as kms:
         rest = kms(operation, Limit=100, Marker=first["NextMarker"])
     assert [entry[name] for entry in first[member] + rest[member]] == whole
+
+
+def last_usage(kms, key_id: str) -> dict:
+    return kms("GetKeyLastUsage", KeyId=key_id)["KeyLastUsage"]
+
+
+def test_last_usage_of_the_very_end_survives_an_orderly_stop(server):
+    with server.kms() as kms:
+        keys = [kms("CreateKey")["KeyMetadata"]["KeyId"] for _ in range(3)]
+        for key_id in keys[:2]:
+            kms("Encrypt", KeyId=key_id, Plaintext=PLAINTEXT)
+        before = [last_usage(kms, key_id) for key_id in keys]
+    assert server.stop() == 0
+    server.start()
+    with server.kms() as kms:
+        assert [last_usage(kms, key_id) for key_id in keys] == before
+    assert [usage.get("Operation") for usage in before] == ["Encrypt", "Encrypt", None]
+
+
+def test_last_usage_under_load_survives_an_orderly_stop(server):
+    """Requests are in flight when the server is told to stop: what was answered is remembered."""
+    with server.kms() as kms:
+        key_id = kms("CreateKey")["KeyMetadata"]["KeyId"]
+    body = json.dumps({"KeyId": key_id, "Plaintext": PLAINTEXT}).encode()
+    answered = []
+
+    def use():
+        with server.kms() as kms:
+            try:
+                while True:
+                    response = kms.send(kms.request("Encrypt", body))
+                    assert response.status == 200
+                    answered.append((time.time(), response.headers["x-amzn-requestid"]))
+            except Unanswered:
+                pass
+
+    users = [threading.Thread(target=use) for _ in range(2)]
+    for user in users:
+        user.start()
+    time.sleep(0.5)
+    assert server.stop() == 0
+    for user in users:
+        user.join()
+    server.start()
+    with server.kms() as kms:
+        usage = last_usage(kms, key_id)
+    # The two users' last answers came in an order that the server need not know.
+    newest = answered[-1][0]
+    assert usage["KmsRequestId"] in {request for when, request in answered if when > newest - 0.2}
+
+
+def test_sigkill_loses_the_last_usage_of_a_few_seconds_at_most(server):
+    with server.kms() as kms:
+        early, late = (kms("CreateKey")["KeyMetadata"]["KeyId"] for _ in range(2))
+        kms("Encrypt", KeyId=early, Plaintext=PLAINTEXT)
+        expected = last_usage(kms, early)
+        time.sleep(FLUSH_SECONDS + COMMIT_SECONDS)
+        kms("Encrypt", KeyId=late, Plaintext=PLAINTEXT)
+        kept_or_lost = (last_usage(kms, late), {})
+    server.kill()
+    server.start()
+    with server.kms() as kms:
+        assert last_usage(kms, early) == expected
+        assert last_usage(kms, late) in kept_or_lost
 
 
 def test_credentials_stay(server, restart):

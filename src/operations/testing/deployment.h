@@ -19,6 +19,7 @@ namespace trent::operations::testing {
 
 // What came back: a body, or an exception with or without a message.
 struct Answer {
+  std::string request_id;
   boost::json::object body;
   std::string exception;  // empty: success
   std::string message;
@@ -55,9 +56,15 @@ class Deployment {
     const identity::Caller caller{.account = account,
                                   .arn = keys::root_arn_of(account, region_),
                                   .access_key_id = "AKIATEST"};
-    return answer_of(run(*find_operation(operation), services_,
-                         {.caller = caller, .scope = {account, region_}, .now = clock.now()},
-                         document));
+    const std::string request_id = fmt::format("request {}", ++requests_);
+    Answer answer = answer_of(run(*find_operation(operation), services_,
+                                  {.caller = caller,
+                                   .scope = {account, region_},
+                                   .now = clock.now(),
+                                   .request_id = request_id},
+                                  document));
+    answer.request_id = request_id;
+    return answer;
   }
 
   // Makes a key and returns its id. `members` as for CreateKey.
@@ -81,6 +88,8 @@ class Deployment {
   std::unique_ptr<storage::Store> store = storage::make_memory_store();
   storage::RecordCache records{*store};
   attestation::TrustAnchors attestation_anchors;  // none until a test puts some here
+  std::unique_ptr<usage::LastUsageTracker> last_usage =
+      *usage::LastUsageTracker::open(records, kStart);
 
  private:
   Answer answer_of(const Result<SecretBuffer>& outcome) const {
@@ -97,6 +106,7 @@ class Deployment {
   }
 
   bool expect_faults_ = false;
+  int requests_ = 0;
   const keys::AccountId account_{"000000000000"};
   const keys::Region region_{"eu-central-1"};
   material::testing::FixedRootKey root_key_;
@@ -105,7 +115,8 @@ class Deployment {
   material::Materials materials_{*deployment_keys_, records, {}};
   access::AccountAuthorizer account_authorizer_;
   access::Gate gate_;
-  Services services_{records, gate_, materials_, *deployment_keys_, attestation_anchors};
+  Services services_{records,    gate_, materials_, *deployment_keys_, attestation_anchors,
+                     *last_usage};
 };
 
 }  // namespace trent::operations::testing

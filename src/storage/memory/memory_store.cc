@@ -82,6 +82,19 @@ class MemoryStore final : public Store {
     return page;
   }
 
+  Result<keys::LastUsage> find_last_usage(const KeyRef& ref) const override {
+    const std::shared_lock lock(mutex_);
+    const auto found = last_usages_.find(ref);
+    if (found == last_usages_.end()) return fail_silently(ErrorCode::NotFound);
+    return found->second;
+  }
+
+  Result<Timestamp> find_tracking_start() const override {
+    const std::shared_lock lock(mutex_);
+    if (!tracking_start_) return fail_silently(ErrorCode::NotFound);
+    return *tracking_start_;
+  }
+
   Result<std::vector<identity::AccountRecord>> list_accounts() const override {
     return values_of(accounts_);
   }
@@ -141,6 +154,7 @@ class MemoryStore final : public Store {
     for (const auto& [ref, alias] : aliases_)
       if (ref.scope == write.ref.scope && alias->target == write.ref.id) doomed.push_back(ref);
     for (const AliasRef& ref : doomed) replace_alias(ref, nullptr);
+    replace_last_usage(write.ref, std::nullopt);
     replace_key(write.ref, nullptr);
     return {};
   }
@@ -172,6 +186,20 @@ class MemoryStore final : public Store {
     return insert(secrets_, name, DeploymentSecret{name, std::move(write.sealed)});
   }
 
+  Result<void> apply(PutLastUsage write) {
+    if (!keys_.contains(write.ref)) return {};
+    const auto old = last_usages_.find(write.ref);
+    if (old != last_usages_.end() && old->second.at > write.usage.at) return {};
+    replace_last_usage(write.ref, std::move(write.usage));
+    return {};
+  }
+  Result<void> apply(const PutTrackingStart& write) {
+    if (tracking_start_) return fail_silently(ErrorCode::Conflict);
+    undo_.push_back([this] { tracking_start_.reset(); });
+    tracking_start_ = write.since;
+    return {};
+  }
+
   template <class Key, class Value>
   Result<void> insert(std::map<Key, Value>& table, const Key& key, Value value) {
     if (!table.emplace(key, std::move(value)).second) return fail_silently(ErrorCode::Conflict);
@@ -188,6 +216,22 @@ class MemoryStore final : public Store {
     undo_.push_back(
         [this, ref, old = find_in<AliasRecord>(aliases_, ref)] { set_alias(ref, old); });
     set_alias(ref, std::move(next));
+  }
+
+  void replace_last_usage(const KeyRef& ref, std::optional<keys::LastUsage> next) {
+    const auto found = last_usages_.find(ref);
+    undo_.push_back([this, ref,
+                     old = found == last_usages_.end()
+                               ? std::nullopt
+                               : std::optional(found->second)] { set_last_usage(ref, old); });
+    set_last_usage(ref, std::move(next));
+  }
+
+  void set_last_usage(const KeyRef& ref, std::optional<keys::LastUsage> next) {
+    if (next)
+      last_usages_.insert_or_assign(ref, *std::move(next));
+    else
+      last_usages_.erase(ref);
   }
 
   // Keeps due_ true as well. No snapshot: removes.
@@ -218,6 +262,8 @@ class MemoryStore final : public Store {
   Table<KeyRecord> keys_;
   Table<AliasRecord> aliases_;
   std::set<std::pair<Timestamp, KeyRef>> due_;
+  std::map<KeyRef, keys::LastUsage> last_usages_;
+  std::optional<Timestamp> tracking_start_;
   std::map<keys::AccountId, identity::AccountRecord> accounts_;
   std::map<std::string, identity::AccessKeyRecord> access_keys_;
   std::map<std::string, DeploymentSecret> secrets_;

@@ -32,6 +32,14 @@ constexpr std::string_view kPutAlias =
     "REPLACE INTO aliases (account, region, name, revision, target_row, created_ms, updated_ms) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
 
+// A key that is gone gives no row to insert.
+constexpr std::string_view kPutLastUsage =
+    "INSERT INTO key_last_usages (key_row, operation, used_ms, request_id) "
+    "SELECT key_row, ?4, ?5, ?6 FROM keys WHERE account = ?1 AND region = ?2 AND id = ?3 "
+    "ON CONFLICT (key_row) DO UPDATE SET operation = excluded.operation, "
+    "used_ms = excluded.used_ms, request_id = excluded.request_id "
+    "WHERE excluded.used_ms >= used_ms";
+
 // Nothing where find() says NotFound; other errors stay errors.
 template <class Value>
 Result<std::optional<Value>> if_found(Result<Value> result) {
@@ -120,6 +128,18 @@ class BatchWriter {
     return connection_.run(
         "INSERT INTO deployment_secrets (name, slot, size_bytes) VALUES (?1, ?2, ?3)", write.name,
         slot, std::uint64_t{write.sealed.size()});
+  }
+
+  Result<void> apply(const PutLastUsage& write) {
+    return connection_.run(kPutLastUsage, write.ref.scope.account, write.ref.scope.region,
+                           write.ref.id, name_of(write.usage.operation), write.usage.at,
+                           write.usage.request_id);
+  }
+
+  Result<void> apply(const PutTrackingStart& write) {
+    constexpr std::string_view kName = "usage_tracked_since_ms";
+    TRY(must_be_new("SELECT 1 FROM meta WHERE name = ?1", kName));
+    return connection_.run("INSERT INTO meta (name, value) VALUES (?1, ?2)", kName, write.since);
   }
 
   BatchEffect effect() const { return effect_; }

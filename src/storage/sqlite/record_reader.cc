@@ -46,6 +46,12 @@ constexpr std::string_view kListAliasesOfKey = ALIAS_COLUMNS
     "WHERE target_row = (SELECT key_row FROM keys WHERE account = ?1 AND region = ?2 AND id = ?3) "
     "AND name > ?4 ORDER BY name LIMIT ?5";
 
+constexpr std::string_view kFindLastUsage =
+    "SELECT operation, used_ms, request_id FROM key_last_usages JOIN keys USING (key_row) "
+    "WHERE account = ?1 AND region = ?2 AND id = ?3";
+constexpr std::string_view kFindTrackingStart =
+    "SELECT value FROM meta WHERE name = 'usage_tracked_since_ms'";
+
 constexpr std::string_view kListAccounts = "SELECT id, created_ms FROM accounts ORDER BY id";
 constexpr std::string_view kListAccessKeys =
     "SELECT id, account, created_ms, domain_key, size_bytes, bytes FROM access_keys "
@@ -250,6 +256,26 @@ Result<std::vector<Snapshot<KeyRecord>>> list_due_keys(Connection& connection, T
                                                        std::size_t limit) {
   Query query(connection, kListDueKeys, now, row_limit(limit));
   return all_keys(connection, query);
+}
+
+Result<keys::LastUsage> find_last_usage(Connection& connection, const keys::KeyRef& ref) {
+  Query query(connection, kFindLastUsage, ref.scope.account, ref.scope.region, ref.id);
+  TRY_ASSIGN(const bool found, query.next());
+  if (!found) return fail_silently(ErrorCode::NotFound);
+  Row row(query);
+  keys::LastUsage usage;
+  usage.operation = row.word<keys::Operation>("key_last_usages.operation");
+  usage.at = row.time();
+  usage.request_id = row.text();
+  TRY(row.check());
+  return usage;
+}
+
+Result<Timestamp> find_tracking_start(Connection& connection) {
+  Query query(connection, kFindTrackingStart);
+  TRY_ASSIGN(const bool found, query.next());
+  if (!found) return fail_silently(ErrorCode::NotFound);
+  return Row(query).time();
 }
 
 Result<std::vector<identity::AccountRecord>> list_accounts(Connection& connection) {

@@ -32,6 +32,8 @@ Result<std::vector<Snapshot<keys::AliasRecord>>> list_aliases(
     std::string_view after, std::size_t limit);
 Result<std::vector<Snapshot<keys::KeyRecord>>> list_due_keys(Connection& connection, Timestamp now,
                                                              std::size_t limit);
+Result<keys::LastUsage> find_last_usage(Connection& connection, const keys::KeyRef& ref);
+Result<Timestamp> find_tracking_start(Connection& connection);
 Result<std::vector<identity::AccountRecord>> list_accounts(Connection& connection);
 Result<std::vector<identity::AccessKeyRecord>> list_access_keys(Connection& connection);
 Result<std::vector<DeploymentSecret>> list_deployment_secrets(Connection& connection);

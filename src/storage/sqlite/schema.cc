@@ -113,6 +113,15 @@ ALTER TABLE key_materials ADD COLUMN rotation_type TEXT;
 ALTER TABLE key_materials ADD COLUMN rotation_date_ms INTEGER
   CHECK ((rotation_date_ms IS NULL) = (rotation_type IS NULL));
 )sql"},
+    // Uses come every few seconds: apart from `keys`, whose rows are read and replaced whole.
+    Migration{4, R"sql(
+CREATE TABLE key_last_usages (
+  key_row    INTEGER PRIMARY KEY REFERENCES keys (key_row) ON DELETE CASCADE,
+  operation  TEXT NOT NULL,
+  used_ms    INTEGER NOT NULL,
+  request_id TEXT NOT NULL
+) STRICT;
+)sql"},
 };
 
 static_assert(

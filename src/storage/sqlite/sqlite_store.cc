@@ -58,6 +58,14 @@ class SqliteStore final : public Store {
         [&](Connection& connection) { return sqlite::list_due_keys(connection, now, limit); });
   }
 
+  Result<keys::LastUsage> find_last_usage(const keys::KeyRef& ref) const override {
+    return readers_.read(
+        [&](Connection& connection) { return sqlite::find_last_usage(connection, ref); });
+  }
+  Result<Timestamp> find_tracking_start() const override {
+    return readers_.read(sqlite::find_tracking_start);
+  }
+
   Result<std::vector<identity::AccountRecord>> list_accounts() const override {
     return readers_.read(sqlite::list_accounts);
   }

@@ -89,6 +89,16 @@ Result<std::vector<Snapshot<keys::KeyRecord>>> FaultyStore::list_due_keys(Timest
   return store_->list_due_keys(now, limit);
 }
 
+Result<keys::LastUsage> FaultyStore::find_last_usage(const keys::KeyRef& ref) const {
+  TRY(check_readable());
+  return store_->find_last_usage(ref);
+}
+
+Result<Timestamp> FaultyStore::find_tracking_start() const {
+  TRY(check_readable());
+  return store_->find_tracking_start();
+}
+
 Result<std::vector<identity::AccountRecord>> FaultyStore::list_accounts() const {
   TRY(check_readable());
   return store_->list_accounts();

@@ -65,6 +65,9 @@ TEST(FaultyStore, FailsAsManyReadsAsTold) {
   EXPECT_EQ(store.find_key(sample_key_ref(1)).error().code, ErrorCode::Internal);
   EXPECT_EQ(store.list_accounts().error().code, ErrorCode::Internal);
   EXPECT_TRUE(has_key(store, 1));
+  store.fail_reads(2);
+  EXPECT_EQ(store.find_last_usage(sample_key_ref(1)).error().code, ErrorCode::Internal);
+  EXPECT_EQ(store.find_tracking_start().error().code, ErrorCode::Internal);
 }
 
 TEST(FaultyStore, DelaysCommits) {

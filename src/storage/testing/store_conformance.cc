@@ -284,6 +284,90 @@ TEST_P(StoreConformance, DeploymentSecretsAreInsertedOnceAndListedInOrder) {
   EXPECT_EQ(secrets[1].sealed, sample_wrapped(2));
 }
 
+// --- last usage ---------------------------------------------------------------------------------
+
+keys::LastUsage used(keys::Operation operation, std::int64_t second) {
+  return {operation, at_second(second), fmt::format("request at {}", second)};
+}
+
+PutLastUsage use_of(std::uint64_t number, keys::Operation operation, std::int64_t second) {
+  return {sample_key_ref(number), used(operation, second)};
+}
+
+TEST_P(StoreConformance, TheLastUsageOfAKeyComesBackAlsoAfterReopening) {
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}, PutKey{sample_key(2)}), "ok");
+  EXPECT_EQ(outcome(store().find_last_usage(sample_key_ref(1))), "NotFound");
+  EXPECT_EQ(commit(store(), use_of(1, keys::Operation::Encrypt, 7),
+                   use_of(2, keys::Operation::VerifyMac, 8)),
+            "ok");
+  reopen();
+  EXPECT_EQ(store().find_last_usage(sample_key_ref(1)).value(), used(keys::Operation::Encrypt, 7));
+  EXPECT_EQ(store().find_last_usage(sample_key_ref(2)).value(),
+            used(keys::Operation::VerifyMac, 8));
+}
+
+TEST_P(StoreConformance, TheLatestUsageWinsInWhateverOrderTheyCome) {
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}, use_of(1, keys::Operation::Encrypt, 5)), "ok");
+  EXPECT_EQ(commit(store(), use_of(1, keys::Operation::Decrypt, 9)), "ok");
+  EXPECT_EQ(commit(store(), use_of(1, keys::Operation::Sign, 8)), "ok");
+  EXPECT_EQ(store().find_last_usage(sample_key_ref(1)).value(), used(keys::Operation::Decrypt, 9));
+  EXPECT_EQ(commit(store(), use_of(1, keys::Operation::Verify, 9)), "ok");
+  EXPECT_EQ(store().find_last_usage(sample_key_ref(1)).value(), used(keys::Operation::Verify, 9));
+}
+
+TEST_P(StoreConformance, AUsageLeavesTheKeyAndItsRevisionAlone) {
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}), "ok");
+  const KeyRecord before = stored(store(), 1);
+  EXPECT_EQ(commit(store(), use_of(1, keys::Operation::Encrypt, 5)), "ok");
+  EXPECT_EQ(stored(store(), 1), before);
+  EXPECT_EQ(commit(store(), PutKey{before}), "ok");
+  EXPECT_EQ(store().find_last_usage(sample_key_ref(1)).value(), used(keys::Operation::Encrypt, 5));
+}
+
+TEST_P(StoreConformance, TheUsageOfAKeyThatIsGoneIsDroppedAndTheRestOfTheBatchIsNot) {
+  EXPECT_EQ(commit(store(), PutKey{sample_key(2)}), "ok");
+  keys::KeyRef elsewhere = sample_key_ref(2);
+  elsewhere.scope.region = keys::Region("us-east-1");
+  EXPECT_EQ(commit(store(), use_of(1, keys::Operation::Encrypt, 5),
+                   PutLastUsage{elsewhere, used(keys::Operation::Encrypt, 5)},
+                   use_of(2, keys::Operation::Encrypt, 6)),
+            "ok");
+  EXPECT_EQ(outcome(store().find_last_usage(sample_key_ref(1))), "NotFound");
+  EXPECT_EQ(outcome(store().find_last_usage(elsewhere)), "NotFound");
+  EXPECT_EQ(store().find_last_usage(sample_key_ref(2)).value(), used(keys::Operation::Encrypt, 6));
+}
+
+TEST_P(StoreConformance, ALastUsageDiesWithItsKey) {
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}, use_of(1, keys::Operation::Encrypt, 5)), "ok");
+  EXPECT_EQ(commit(store(), DeleteKey{sample_key_ref(1), 1}), "ok");
+  EXPECT_EQ(outcome(store().find_last_usage(sample_key_ref(1))), "NotFound");
+  // The same key id later does not bring it back.
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}), "ok");
+  EXPECT_EQ(outcome(store().find_last_usage(sample_key_ref(1))), "NotFound");
+}
+
+TEST_P(StoreConformance, UsagesOfABatchThatFailsAreAsBefore) {
+  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}, PutKey{sample_key(2)}, PutKey{sample_key(3)},
+                   use_of(1, keys::Operation::Encrypt, 5), use_of(3, keys::Operation::Sign, 5)),
+            "ok");
+  EXPECT_EQ(commit(store(), use_of(1, keys::Operation::Decrypt, 6),
+                   use_of(2, keys::Operation::Decrypt, 6), DeleteKey{sample_key_ref(3), 1},
+                   PutTrackingStart{at_second(1)}, PutKey{sample_key(2)}),
+            "Conflict");
+  EXPECT_EQ(store().find_last_usage(sample_key_ref(1)).value(), used(keys::Operation::Encrypt, 5));
+  EXPECT_EQ(outcome(store().find_last_usage(sample_key_ref(2))), "NotFound");
+  EXPECT_EQ(store().find_last_usage(sample_key_ref(3)).value(), used(keys::Operation::Sign, 5));
+  EXPECT_EQ(outcome(store().find_tracking_start()), "NotFound");
+}
+
+TEST_P(StoreConformance, TheStartOfTrackingIsPutOnce) {
+  EXPECT_EQ(outcome(store().find_tracking_start()), "NotFound");
+  EXPECT_EQ(commit(store(), PutTrackingStart{at_second(3)}), "ok");
+  EXPECT_EQ(commit(store(), PutTrackingStart{at_second(4)}), "Conflict");
+  reopen();
+  EXPECT_EQ(store().find_tracking_start().value(), at_second(3));
+}
+
 // --- batches ------------------------------------------------------------------------------------
 
 TEST_P(StoreConformance, AConflictAtTheEndOfABatchLeavesNothingOfIt) {

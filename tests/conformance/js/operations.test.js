@@ -223,6 +223,17 @@ describe("aliases, tags and policies", () => {
     await refuses(kms.LimitExceededException, send(kms.PutKeyPolicyCommand, { KeyId, Policy: " ".repeat(32769) }));
   });
 
+  test("GetKeyLastUsage", async () => {
+    const { KeyId } = await newKey();
+    assert.deepEqual((await send(kms.GetKeyLastUsageCommand, { KeyId })).KeyLastUsage, {});
+    await send(kms.GenerateDataKeyCommand, { KeyId, KeySpec: "AES_256" });
+    const used = await send(kms.GetKeyLastUsageCommand, { KeyId });
+    assert.equal(used.KeyId, KeyId);
+    assert.equal(used.KeyLastUsage.Operation, "GenerateDataKey");
+    assert.ok(used.KeyLastUsage.Timestamp >= used.TrackingStartDate.setMilliseconds(0));
+    await refuses(kms.InvalidArnException, send(kms.GetKeyLastUsageCommand, { KeyId: "alias/used" }));
+  });
+
   test("a made-up marker is invalid", () =>
     refuses(kms.InvalidMarkerException, send(kms.ListKeysCommand, { Marker: "made-up" })));
 });
