@@ -46,7 +46,6 @@ bool is_self_issued(X509* certificate) {
 }
 
 // --- anchors
-// --------------------------------------------------------------------------------------
 
 struct FreePemParts {
   void operator()(char* part) const { OPENSSL_free(part); }
@@ -100,7 +99,6 @@ Result<void> add_anchor(X509_STORE* store, const PemBlock& block) {
 }
 
 // --- the chain
-// ------------------------------------------------------------------------------------
 
 std::unexpected<Error> invalid(std::string clause, std::string detail = {}) {
   internal::forget_openssl_errors();

@@ -24,7 +24,6 @@ inline constexpr Duration kAutomaticRotationGuard = std::chrono::minutes(20);
 Result<void> require_rotatable(const KeyRecord& key);
 
 // --- automatic rotation
-// ---------------------------------------------------------------------------
 
 // First rotates a period after `now`. A key that has this very period already keeps its schedule,
 // so that calling again and again does not put the rotation off for ever.
@@ -47,7 +46,6 @@ std::optional<Timestamp> next_automatic_rotation(const KeyRecord& key);
 KeyRecord with_automatic_rotation(KeyRecord key, MaterialVersion fresh, Timestamp now);
 
 // --- rotation on demand
-// ---------------------------------------------------------------------------
 
 // Errors: UnsupportedOperation, ConflictingRotation (both without message), LimitExceeded.
 Result<void> require_on_demand_rotation_allowed(const KeyRecord& key, Timestamp now);

@@ -3,6 +3,7 @@
 #include <utility>
 
 namespace trent::operations {
+
 access::Action Call::action_for(std::string_view permission) const {
   access::Action action = action_;
   action.permission = permission;

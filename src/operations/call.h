@@ -11,6 +11,7 @@
 #include "access/gate.h"
 #include "attestation/document.h"
 #include "base/error.h"
+#include "keys/key_specs.h"
 #include "material/deployment_keys.h"
 #include "material/materials.h"
 #include "storage/record_cache.h"
@@ -69,6 +70,16 @@ class Call {
   bool passed_gate_ = false;
   std::vector<access::AdmittedKey> admitted_;
 };
+
+// Admits the key that the request names, for an algorithm which its spec must have: usage first,
+// then the algorithm (kms-behaviour.md 1.6). Errors: the gate's, InvalidKeyUsage.
+template <class Algorithm>
+Result<access::AdmittedKey> admit_for_algorithm(Call& call, std::string_view key_identifier,
+                                                Algorithm algorithm) {
+  TRY_ASSIGN(access::AdmittedKey key, call.admit(key_identifier));
+  TRY(keys::require_algorithm_fits(key.record().spec, algorithm));
+  return key;
+}
 
 // True for the store's own Conflict and NotFound, which have no message: another writer was faster.
 bool lost_a_race(const Error& error);

@@ -1,14 +1,13 @@
 // Source: kms-behaviour.md section 4.10.
 #include "operations/decapsulate.h"
 
-#include "keys/key_specs.h"
 #include "material/key_agreement.h"
 
 namespace trent::operations {
 
 Result<DecapsulateResponse> decapsulate(Call& call, const DecapsulateRequest& request) {
-  TRY_ASSIGN(const access::AdmittedKey key, call.admit(request.key_id));
-  TRY(keys::require_algorithm_fits(key.record().spec, request.encapsulation_algorithm));
+  TRY_ASSIGN(const access::AdmittedKey key,
+             admit_for_algorithm(call, request.key_id, request.encapsulation_algorithm));
   TRY_ASSIGN(SecretBytes secret, material::decapsulate(call.services().materials, key,
                                                        request.shared_secret_ciphertext_blob));
   TRY(stop_if_dry_run(request.dry_run));

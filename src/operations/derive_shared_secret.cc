@@ -1,7 +1,6 @@
 // Source: kms-behaviour.md section 4.9.
 #include "operations/derive_shared_secret.h"
 
-#include "keys/key_specs.h"
 #include "material/key_agreement.h"
 #include "operations/recipient.h"
 
@@ -10,8 +9,8 @@ namespace trent::operations {
 Result<DeriveSharedSecretResponse> derive_shared_secret(Call& call,
                                                         const DeriveSharedSecretRequest& request) {
   TRY_ASSIGN(const Recipient recipient, verify_recipient(call, request.recipient));
-  TRY_ASSIGN(const access::AdmittedKey key, call.admit(request.key_id));
-  TRY(keys::require_algorithm_fits(key.record().spec, request.key_agreement_algorithm));
+  TRY_ASSIGN(const access::AdmittedKey key,
+             admit_for_algorithm(call, request.key_id, request.key_agreement_algorithm));
   TRY_ASSIGN(const auto theirs, material::read_public_key(key.record().spec, request.public_key));
   TRY(stop_if_dry_run(request.dry_run));
   TRY_ASSIGN(SecretBytes secret,

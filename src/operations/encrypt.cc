@@ -1,7 +1,6 @@
 // Source: kms-behaviour.md sections 4.4 and 5.3.
 #include "operations/encrypt.h"
 
-#include "keys/key_specs.h"
 #include "material/encryption.h"
 
 namespace trent::operations {
@@ -9,8 +8,7 @@ namespace trent::operations {
 Result<EncryptResponse> encrypt(Call& call, const EncryptRequest& request) {
   const keys::EncryptionAlgorithm algorithm = request.encryption_algorithm;
   TRY(material::require_context_fits(algorithm, request.encryption_context));
-  TRY_ASSIGN(const access::AdmittedKey key, call.admit(request.key_id));
-  TRY(keys::require_algorithm_fits(key.record().spec, algorithm));
+  TRY_ASSIGN(const access::AdmittedKey key, admit_for_algorithm(call, request.key_id, algorithm));
   TRY(material::require_plaintext_fits(key.record().spec, algorithm, request.plaintext));
   TRY(stop_if_dry_run(request.dry_run));
   // The context is authenticated, not stored: Decrypt must be given the same one.

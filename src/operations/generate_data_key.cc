@@ -2,7 +2,6 @@
 #include "operations/generate_data_key.h"
 
 #include "crypto/random.h"
-#include "keys/key_specs.h"
 #include "material/encryption.h"
 #include "operations/recipient.h"
 
@@ -29,8 +28,7 @@ Result<DataKey> make_data_key(Call& call, const Request& request) {
   TRY_ASSIGN(const std::size_t size_bytes,
              data_key_bytes(request.key_spec, request.number_of_bytes));
   constexpr auto algorithm = keys::EncryptionAlgorithm::SYMMETRIC_DEFAULT;
-  TRY_ASSIGN(const access::AdmittedKey key, call.admit(request.key_id));
-  TRY(keys::require_algorithm_fits(key.record().spec, algorithm));
+  TRY_ASSIGN(const access::AdmittedKey key, admit_for_algorithm(call, request.key_id, algorithm));
   TRY(stop_if_dry_run(request.dry_run));
   SecretBytes plaintext = crypto::random_secret(size_bytes);
   TRY_ASSIGN(auto encrypted, material::encrypt(call.services().materials, key, algorithm, plaintext,

@@ -1,14 +1,13 @@
 // Source: kms-behaviour.md section 4.5.
 #include "operations/sign.h"
 
-#include "keys/key_specs.h"
 #include "material/signing.h"
 
 namespace trent::operations {
 
 Result<SignResponse> sign(Call& call, const SignRequest& request) {
-  TRY_ASSIGN(const access::AdmittedKey key, call.admit(request.key_id));
-  TRY(keys::require_algorithm_fits(key.record().spec, request.signing_algorithm));
+  TRY_ASSIGN(const access::AdmittedKey key,
+             admit_for_algorithm(call, request.key_id, request.signing_algorithm));
   const material::SigningInput input{request.signing_algorithm, request.message_type,
                                      request.message};
   TRY(material::require_message_fits(input));
