@@ -64,7 +64,7 @@ INSERT INTO key_materials VALUES (1, 0, 'm', 'CURRENT', 0, '', NULL, 1, NULL, 0,
 }
 
 TEST_F(Schema, HalfAPairIsRefused) {
-  ASSERT_TRUE(migrate(*connection_, migrations().first(1)));
+  ASSERT_TRUE(migrate(*connection_, migrations().first(2)));
   ASSERT_TRUE(connection_->run_script(R"sql(
 INSERT INTO keys VALUES (1, 'a', 'r', 'k', 1, '', '', '', 0, '', 1, NULL, '', NULL);
 INSERT INTO key_materials VALUES (1, 0, 'm', '', 0, '', NULL, 1, NULL, 0, x''))sql"));
