@@ -4,11 +4,18 @@
 #include "keys/imported_material.h"
 #include "keys/key_state.h"
 #include "keys/rotation.h"
+#include "storage/related_keys.h"
 
 namespace trent::jobs {
 namespace {
 
 constexpr std::size_t kKeysPerRead = 100;
+
+// False when another writer was faster; other errors stay errors.
+Result<bool> lost_a_race(const Error& error) {
+  if (error.code == ErrorCode::Conflict || error.code == ErrorCode::NotFound) return false;
+  return std::unexpected(error);
+}
 
 }  // namespace
 
@@ -28,16 +35,31 @@ Result<std::size_t> Sweeper::sweep() {
 }
 
 Result<bool> Sweeper::sweep_key(const keys::KeyRecord& key, Timestamp now) {
-  if (keys::is_gone_at(key, now)) {
-    TRY_ASSIGN(const bool deleted, commit({storage::DeleteKey{key.ref, key.revision}}));
-    if (deleted) log::info("key deleted at the end of its waiting period", {{"key", key.arn()}});
-    return deleted;
-  }
-  keys::KeyRecord swept = key;
-  const bool erased = keys::erase_expired_material(swept, now);
-  TRY_ASSIGN(const std::size_t rotations, rotate(swept, now));
+  const auto related = storage::find_related_keys(records_, key);
+  if (!related) return lost_a_race(related.error());
+  return keys::is_gone_at(key, now) ? delete_key(*related, now) : renew(*related, now);
+}
+
+Result<bool> Sweeper::delete_key(const keys::RelatedKeys& related, Timestamp now) {
+  const keys::KeyRecord& key = related.front();
+  storage::Batch batch;
+  if (key.is_replica())
+    batch = storage::changes(related, keys::without_replica(related, key.ref.scope.region, now));
+  batch.emplace_back(storage::DeleteKey{key.ref, key.revision});
+  TRY_ASSIGN(const bool deleted, commit(std::move(batch)));
+  if (deleted) log::info("key deleted at the end of its waiting period", {{"key", key.arn()}});
+  return deleted;
+}
+
+// Expired material goes, and rotations that are due happen.
+Result<bool> Sweeper::renew(const keys::RelatedKeys& related, Timestamp now) {
+  const keys::KeyRecord& key = related.front();
+  keys::RelatedKeys renewed = related;
+  const bool erased = keys::erase_expired_material(renewed.front(), now);
+  TRY_ASSIGN(const std::size_t rotations, rotate(renewed.front(), now));
   if (!erased && rotations == 0) return false;
-  TRY_ASSIGN(const bool stored, commit({storage::PutKey{std::move(swept)}}));
+  TRY_ASSIGN(const bool stored,
+             commit(storage::changes(related, keys::synchronised(std::move(renewed), now))));
   if (stored && erased) log::info("expired key material erased", {{"key", key.arn()}});
   if (stored && rotations > 0)
     log::info("key rotated at its date",
@@ -61,10 +83,7 @@ Result<std::size_t> Sweeper::rotate(keys::KeyRecord& key, Timestamp now) const {
 Result<bool> Sweeper::commit(storage::Batch batch) {
   const auto committed = records_.commit(std::move(batch));
   if (committed) return true;
-  if (committed.error().code == ErrorCode::Conflict ||
-      committed.error().code == ErrorCode::NotFound)
-    return false;
-  return std::unexpected(committed.error());
+  return lost_a_race(committed.error());
 }
 
 }  // namespace trent::jobs

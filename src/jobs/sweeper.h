@@ -7,6 +7,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "keys/multi_region.h"
 #include "material/materials.h"
 #include "storage/record_cache.h"
 
@@ -24,6 +25,8 @@ class Sweeper {
 
  private:
   Result<bool> sweep_key(const keys::KeyRecord& key, Timestamp now);
+  Result<bool> delete_key(const keys::RelatedKeys& related, Timestamp now);
+  Result<bool> renew(const keys::RelatedKeys& related, Timestamp now);
   Result<std::size_t> rotate(keys::KeyRecord& key, Timestamp now) const;
   Result<bool> commit(storage::Batch batch);
 

@@ -5,16 +5,26 @@
 #include <algorithm>
 
 #include "keys/key_state.h"
+#include "keys/multi_region.h"
 
 namespace trent::keys {
 namespace {
 
 bool is_pending(const MaterialVersion& material) { return !material.permanently_associated(); }
 
-// Pending material whose bytes are gone is as good as never imported.
-void forget_lost_pending_material(KeyRecord& key, Timestamp now) {
+void drop_bytes(MaterialVersion& version) {
+  version.wrapped.clear();
+  version.valid_to.reset();
+  version.domain_key = 0;
+}
+
+// Erases one of the key's materials. Pending material whose bytes are gone is as good as never
+// imported, unless the primary key has it.
+void erase(KeyRecord& key, const KeyMaterialId& id) {
+  drop_bytes(*key.find_material(id));
+  if (key.is_replica()) return;
   std::erase_if(key.materials, [&](const MaterialVersion& material) {
-    return is_pending(material) && !material.present_at(now);
+    return material.id == id && is_pending(material);
   });
 }
 
@@ -53,17 +63,19 @@ Result<void> restore_existing(KeyRecord& key, ImportedMaterial&& material) {
   return {};
 }
 
-void drop_bytes(MaterialVersion& version) {
-  version.wrapped.clear();
-  version.valid_to.reset();
-  version.domain_key = 0;
+// What a replica may not take: both are its primary's to decide.
+Result<void> require_replica_may_take(const KeyRecord& key, const ImportedMaterial& material) {
+  if (material.type == ImportType::NEW_KEY_MATERIAL || material.description)
+    return require_not_replica(key);
+  return {};
 }
 
 }  // namespace
 
 Result<KeyRecord> with_imported_material(KeyRecord key, ImportedMaterial material, Timestamp now) {
   const bool was_pending_import = state_at(key, now) == KeyState::PendingImport;
-  forget_lost_pending_material(key, now);
+  TRY(require_replica_may_take(key, material));
+  erase_expired_material(key, now);
   if (material.expected_id &&
       (*material.expected_id != material.id || !key.find_material(material.id)))
     return fail_silently(ErrorCode::IncorrectKeyMaterial);
@@ -85,20 +97,22 @@ Result<DeletedMaterial> with_deleted_material(KeyRecord key, const std::optional
                 fmt::format("Key material '{}' of key '{}' does not exist", id->view(), key.arn()));
   if (!chosen) return DeletedMaterial{std::move(key), std::nullopt};
   const KeyMaterialId chosen_id = chosen->id;
-  drop_bytes(*key.find_material(chosen_id));
-  forget_lost_pending_material(key, now);
+  erase(key, chosen_id);
+  erase_expired_material(key, now);
   return DeletedMaterial{std::move(key), chosen_id};
 }
 
+bool is_forgotten_at(const KeyRecord& key, const MaterialVersion& material, Timestamp now) {
+  const bool expired = material.valid_to && *material.valid_to <= now;
+  return is_pending(material) && expired && !key.is_replica();
+}
+
 bool erase_expired_material(KeyRecord& key, Timestamp now) {
-  bool any = false;
-  for (MaterialVersion& material : key.materials) {
-    if (material.wrapped.empty() || material.present_at(now)) continue;
-    drop_bytes(material);
-    any = true;
-  }
-  forget_lost_pending_material(key, now);
-  return any;
+  std::vector<KeyMaterialId> expired;
+  for (const MaterialVersion& material : key.materials)
+    if (!material.wrapped.empty() && !material.present_at(now)) expired.push_back(material.id);
+  for (const KeyMaterialId& id : expired) erase(key, id);
+  return !expired.empty();
 }
 
 Expiry expiry_at(const KeyRecord& key, Timestamp now) {

@@ -28,8 +28,9 @@ struct ImportedMaterial {
 
 // The first material becomes CURRENT; later new material waits as PENDING_ROTATION; material that
 // the key already has gets its bytes, expiry and description replaced. A key that was PendingImport
-// and is complete again is Enabled. Errors: InvalidState (other material is pending rotation),
-// IncorrectKeyMaterial.
+// and is complete again is Enabled. A replica takes only material that its primary has, and its
+// descriptions (6.10). Errors: InvalidState (other material is pending rotation),
+// IncorrectKeyMaterial, UnsupportedOperation (new material, or a description, for a replica).
 Result<KeyRecord> with_imported_material(KeyRecord key, ImportedMaterial material, Timestamp now);
 
 struct DeletedMaterial {
@@ -38,10 +39,15 @@ struct DeletedMaterial {
 };
 
 // Deletes the bytes of material `id`, or of the current material. What is known about permanently
-// associated material stays; pending material is forgotten whole, so that other may take its place.
+// associated material stays; pending material is forgotten whole, so that other may take its place,
+// but by a replica, which has it from its primary.
 // Errors: NotFound (no such material in this key).
 Result<DeletedMaterial> with_deleted_material(KeyRecord key, const std::optional<KeyMaterialId>& id,
                                               Timestamp now);
+
+// Pending material that has expired is as good as never imported, erased or not; but a replica has
+// what its primary has.
+bool is_forgotten_at(const KeyRecord& key, const MaterialVersion& material, Timestamp now);
 
 // Deletes all material that has expired by `now`, as with_deleted_material does. True if any had.
 bool erase_expired_material(KeyRecord& key, Timestamp now);

@@ -59,6 +59,14 @@ struct MaterialVersion {
   }
 };
 
+// What related keys know of each other; see keys/multi_region.h.
+struct MultiRegion {
+  Region primary;                // where the primary key is
+  std::vector<Region> replicas;  // where the replica keys are, in order of name
+
+  bool operator==(const MultiRegion&) const = default;
+};
+
 struct KeyRecord {
   KeyRef ref;
   std::uint64_t revision = 0;  // 0: not stored yet. The store counts up; see storage/store.h
@@ -69,7 +77,10 @@ struct KeyRecord {
   std::string description;
   bool enabled = true;                                // what EnableKey and DisableKey switch
   std::optional<Timestamp> deletion_date;             // set while pending deletion
+  // Set while a primary key waits for its replicas to be deleted: its own window comes then.
+  std::optional<std::chrono::days> window_after_replicas;
   std::optional<RotationSchedule> rotation_schedule;  // set while automatic rotation is enabled
+  std::optional<MultiRegion> multi_region;            // set for multi-Region keys, for ever
   std::string policy;                                 // the key policy, byte for byte as it was put
   std::map<std::string, std::string> tags;            // in key order
   std::vector<MaterialVersion> materials;             // oldest first; at most one CURRENT
@@ -77,6 +88,9 @@ struct KeyRecord {
   bool operator==(const KeyRecord&) const = default;
 
   std::string arn() const { return arn_of(ref); }
+  bool is_primary() const { return multi_region && multi_region->primary == ref.scope.region; }
+  bool is_replica() const { return multi_region && !is_primary(); }
+  bool is_pending_deletion() const { return deletion_date || window_after_replicas; }
   const MaterialVersion* current_material() const;
   const MaterialVersion* find_material(const KeyMaterialId& id) const;
   MaterialVersion* find_material(const KeyMaterialId& id);

@@ -157,6 +157,7 @@ bool awaits_import_at(const KeyRecord& key, Timestamp now) {
 }  // namespace
 
 KeyState state_at(const KeyRecord& key, Timestamp now) {
+  if (key.window_after_replicas) return KeyState::PendingReplicaDeletion;
   if (key.deletion_date) return KeyState::PendingDeletion;
   if (awaits_import_at(key, now)) return KeyState::PendingImport;
   return key.enabled ? KeyState::Enabled : KeyState::Disabled;

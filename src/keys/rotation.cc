@@ -6,6 +6,7 @@
 
 #include "base/assert.h"
 #include "keys/key_specs.h"
+#include "keys/multi_region.h"
 
 namespace trent::keys {
 namespace {
@@ -39,6 +40,11 @@ Result<void> require_rotatable(const KeyRecord& key) {
   return fail_silently(ErrorCode::UnsupportedOperation);
 }
 
+Result<void> require_rotation_managed_here(const KeyRecord& key) {
+  TRY(require_rotatable(key));
+  return require_not_replica(key);
+}
+
 KeyRecord with_automatic_rotation_enabled(KeyRecord key, std::chrono::days period, Timestamp now) {
   if (!key.rotation_schedule || key.rotation_schedule->period != period)
     key.rotation_schedule = RotationSchedule{.period = period, .next = now + period};
@@ -51,19 +57,20 @@ KeyRecord with_automatic_rotation_disabled(KeyRecord key) {
 }
 
 KeyRecord with_use_enabled(KeyRecord key, Timestamp now) {
-  if (key.rotation_schedule && !key.enabled)
+  if (key.rotation_schedule && !key.enabled && !key.is_replica())
     key.rotation_schedule->next = std::max(key.rotation_schedule->next, now);
   key.enabled = true;
   return key;
 }
 
 std::optional<RotationSchedule> shown_rotation_schedule(const KeyRecord& key) {
-  if (key.deletion_date) return std::nullopt;
+  if (key.is_pending_deletion()) return std::nullopt;
   return key.rotation_schedule;
 }
 
 std::optional<Timestamp> next_automatic_rotation(const KeyRecord& key) {
-  if (!key.rotation_schedule || !key.enabled || key.deletion_date) return std::nullopt;
+  if (!key.rotation_schedule || !key.enabled || key.is_pending_deletion()) return std::nullopt;
+  if (key.is_replica()) return std::nullopt;
   return key.rotation_schedule->next;
 }
 
@@ -75,7 +82,7 @@ KeyRecord with_automatic_rotation(KeyRecord key, MaterialVersion fresh, Timestam
 }
 
 Result<void> require_on_demand_rotation_allowed(const KeyRecord& key, Timestamp now) {
-  TRY(require_rotatable(key));
+  TRY(require_rotation_managed_here(key));
   if (on_demand_rotations(key) >= kOnDemandRotationsMax)
     return fail(ErrorCode::LimitExceeded,
                 "The on-demand rotations limit has been reached for the given keyId. No more "

@@ -22,6 +22,8 @@ inline constexpr Duration kAutomaticRotationGuard = std::chrono::minutes(20);
 
 // Only symmetric encryption keys rotate. Errors: UnsupportedOperation (without message).
 Result<void> require_rotatable(const KeyRecord& key);
+// Of related keys the primary is told to rotate, for all of them. Errors: UnsupportedOperation.
+Result<void> require_rotation_managed_here(const KeyRecord& key);
 
 // --- automatic rotation
 
@@ -37,7 +39,8 @@ KeyRecord with_use_enabled(KeyRecord key, Timestamp now);
 // What users see of the schedule: none while pending deletion.
 std::optional<RotationSchedule> shown_rotation_schedule(const KeyRecord& key);
 
-// When the key rotates by itself: not while it is disabled or pending deletion.
+// When the key rotates by itself: not while it is disabled or pending deletion. Replicas never do:
+// they follow their primary (keys/multi_region.h).
 std::optional<Timestamp> next_automatic_rotation(const KeyRecord& key);
 
 // For a key whose next automatic rotation is due: does that one with `fresh`, material that was

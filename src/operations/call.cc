@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "storage/related_keys.h"
+
 namespace trent::operations {
 
 access::Action Call::action_for(std::string_view permission) const {
@@ -47,6 +49,22 @@ Result<void> Call::admit_alias(const keys::AliasName& name) {
   return services_.gate.admit_alias(asking_, action_, name);
 }
 
+access::Asking Call::asking_in(const keys::Region& region) const {
+  access::Asking asking = asking_;
+  asking.scope.region = region;
+  return asking;
+}
+
+Result<void> Call::admit_account_in(const keys::Region& region, std::string_view permission) {
+  passed_gate_ = true;
+  return services_.gate.admit(asking_in(region), action_for(permission));
+}
+
+Result<access::AdmittedKey> Call::admit_in(const keys::Region& region,
+                                           std::string_view key_identifier) {
+  return remember(services_.gate.admit(asking_in(region), action_, key_identifier));
+}
+
 bool lost_a_race(const Error& error) {
   return !error.message && (error.code == ErrorCode::Conflict || error.code == ErrorCode::NotFound);
 }
@@ -55,10 +73,13 @@ Result<access::AdmittedKey> change_key(Call& call, std::string_view key_identifi
                                        const KeyChange& change) {
   return until_undisturbed([&]() -> Result<access::AdmittedKey> {
     TRY_ASSIGN(access::AdmittedKey key, call.admit(key_identifier));
-    keys::KeyRecord record = key.record();
-    TRY(change(key, record));
-    if (record == key.record()) return key;
-    TRY(call.services().records.commit({storage::PutKey{std::move(record)}}));
+    storage::RecordCache& records = call.services().records;
+    TRY_ASSIGN(const auto before, storage::find_related_keys(records, key.record()));
+    keys::RelatedKeys after = keys::synchronised(before, call.now());
+    TRY(change(key, after.front()));
+    after = keys::synchronised(std::move(after), call.now());
+    storage::Batch batch = storage::changes(before, after);
+    if (!batch.empty()) TRY(records.commit(std::move(batch)));
     return key;
   });
 }

@@ -55,6 +55,9 @@ class Call {
       std::string_view permission, const std::optional<keys::KeyRef>& key_in_ciphertext,
       const std::optional<std::string>& key_identifier);
   Result<void> admit_alias(const keys::AliasName& name);
+  // The same in another Region of the caller's account, for operations that act in two.
+  Result<void> admit_account_in(const keys::Region& region, std::string_view permission);
+  Result<access::AdmittedKey> admit_in(const keys::Region& region, std::string_view key_identifier);
   bool passed_gate() const { return passed_gate_; }
 
   // Notes that the keys which were admitted have been used: for GetKeyLastUsage.
@@ -63,6 +66,7 @@ class Call {
  private:
   Result<access::AdmittedKey> remember(Result<access::AdmittedKey> admitted);
   access::Action action_for(std::string_view permission) const;
+  access::Asking asking_in(const keys::Region& region) const;
 
   const Services& services_;
   access::Asking asking_;
@@ -97,11 +101,13 @@ auto until_undisturbed(Attempt&& attempt) -> decltype(attempt()) {
   return fail_internally("a record kept changing under a request");
 }
 
-// What a change does to an admitted key's record. It may be called again on a newer record.
+// What a change does to an admitted key's record. It may be called again on a newer record. What it
+// changes of a multi-Region primary key's shared properties, it changes for all related keys.
 using KeyChange =
     std::function<Result<void>(const access::AdmittedKey& key, keys::KeyRecord& record)>;
 
-// Admits the key, applies `change` to its record and stores the result durably. Starts over when
+// Admits the key, applies `change` to its record and stores the result durably, together with what
+// it means for related keys. Starts over when
 // another writer was faster, so that concurrent changes of one key all happen, one after the other.
 // Stores nothing when `change` changes nothing. Errors: the gate's, those of `change`, Internal.
 Result<access::AdmittedKey> change_key(Call& call, std::string_view key_identifier,

@@ -6,7 +6,7 @@
 #include "base/assert.h"
 #include "crypto/random.h"
 #include "keys/key_specs.h"
-#include "policy/document.h"
+#include "operations/key_policies.h"
 
 namespace trent::operations {
 namespace {
@@ -63,16 +63,15 @@ Result<void> require_supported(const CreateKeyRequest& request, keys::KeySpec sp
   if (request.origin != keys::Origin::AWS_KMS && request.origin != keys::Origin::EXTERNAL)
     return fail(ErrorCode::UnsupportedOperation,
                 fmt::format("Origin {} is not supported yet.", name_of(request.origin)));
-  if (request.multi_region)
-    return fail(ErrorCode::UnsupportedOperation, "MultiRegion is not supported yet.");
   return {};
 }
 
-Result<std::string> chosen_policy(const Call& call, const CreateKeyRequest& request) {
-  if (!request.policy)
-    return policy::default_key_policy(keys::root_arn_of(call.scope().account, call.scope().region));
-  TRY(policy::parse_key_policy(*request.policy));
-  return *request.policy;
+// "mrk-" and the digits of a UUID without its dashes (kms-behaviour.md 2.1).
+keys::KeyId new_key_id(bool multi_region) {
+  std::string id = crypto::random_uuid();
+  if (!multi_region) return keys::KeyId(std::move(id));
+  std::erase(id, '-');
+  return keys::KeyId("mrk-" + id);
 }
 
 // Everything that can be wrong with the request is found before anything is made.
@@ -83,10 +82,10 @@ Result<keys::KeyRecord> record_for(Call& call, const CreateKeyRequest& request) 
   TRY(require_supported(request, spec, call.scope().region));
   TRY(keys::require_valid_tags(request.tags));
   TRY(call.admit_account());
-  TRY_ASSIGN(std::string policy, chosen_policy(call, request));
+  TRY_ASSIGN(std::string policy, chosen_key_policy(call.scope(), request.policy));
   TRY_ASSIGN(auto tags, keys::merge_tags({}, request.tags));
-  return keys::KeyRecord{
-      .ref = {call.scope(), keys::KeyId(crypto::random_uuid())},
+  keys::KeyRecord key{
+      .ref = {call.scope(), new_key_id(request.multi_region)},
       .spec = spec,
       .usage = usage,
       .origin = request.origin,
@@ -95,6 +94,9 @@ Result<keys::KeyRecord> record_for(Call& call, const CreateKeyRequest& request) 
       .policy = std::move(policy),
       .tags = std::move(tags),
   };
+  if (request.multi_region)
+    key.multi_region = keys::MultiRegion{.primary = call.scope().region, .replicas = {}};
+  return key;
 }
 
 }  // namespace

@@ -6,6 +6,28 @@
 
 namespace trent::operations {
 
+namespace {
+
+MultiRegionKey related_in(const keys::Region& region, const keys::KeyRecord& key) {
+  const keys::KeyRef ref{{key.ref.scope.account, region}, key.ref.id};
+  return {.arn = keys::arn_of(ref), .region = region.str()};
+}
+
+std::optional<MultiRegionConfiguration> configuration_of(const keys::KeyRecord& key) {
+  if (!key.multi_region) return std::nullopt;
+  MultiRegionConfiguration configuration{
+      .type =
+          key.is_primary() ? keys::MultiRegionKeyType::PRIMARY : keys::MultiRegionKeyType::REPLICA,
+      .primary_key = related_in(key.multi_region->primary, key),
+      .replica_keys = {},
+  };
+  for (const keys::Region& region : key.multi_region->replicas)
+    configuration.replica_keys.push_back(related_in(region, key));
+  return configuration;
+}
+
+}  // namespace
+
 KeyMetadata metadata_of(const keys::KeyRecord& key, Timestamp now) {
   const keys::KeyState state = keys::state_at(key, now);
   const keys::Expiry expiry = keys::expiry_at(key, now);
@@ -24,7 +46,11 @@ KeyMetadata metadata_of(const keys::KeyRecord& key, Timestamp now) {
       .expiration_model = expiry.model,
       .customer_master_key_spec = key.spec,
       .key_spec = key.spec,
+      .multi_region = key.multi_region.has_value(),
+      .multi_region_configuration = configuration_of(key),
   };
+  if (key.window_after_replicas)
+    metadata.pending_deletion_window_in_days = key.window_after_replicas->count();
   keys::Algorithms algorithms = keys::algorithms_for(key.spec, key.usage);
   metadata.encryption_algorithms = none_if_empty(std::move(algorithms.encryption));
   metadata.signing_algorithms = none_if_empty(std::move(algorithms.signing));

@@ -41,4 +41,11 @@ Result<ListKeyPoliciesResponse> list_key_policies(Call& call,
   return response;
 }
 
+Result<std::string> chosen_key_policy(const keys::Scope& scope,
+                                      const std::optional<std::string>& requested) {
+  if (!requested) return policy::default_key_policy(keys::root_arn_of(scope.account, scope.region));
+  TRY(policy::parse_key_policy(*requested));
+  return *requested;
+}
+
 }  // namespace trent::operations

@@ -44,6 +44,11 @@ struct ListKeyPoliciesResponse {
 Result<ListKeyPoliciesResponse> list_key_policies(Call& call,
                                                   const ListKeyPoliciesRequest& request);
 
+// The policy of a new key in `scope`: the one requested, if it is good, or AWS's default.
+// Errors: LimitExceeded, MalformedPolicyDocument, InvalidArn.
+Result<std::string> chosen_key_policy(const keys::Scope& scope,
+                                      const std::optional<std::string>& requested);
+
 }  // namespace trent::operations
 
 // clang-format off

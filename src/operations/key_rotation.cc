@@ -13,7 +13,7 @@ Result<wire::NoOutput> enable_key_rotation(Call& call, const EnableKeyRotationRe
   const std::chrono::days period(request.rotation_period_in_days.value_or(kPeriodDaysUsual));
   TRY(change_key(call, request.key_id,
                  [&](const access::AdmittedKey&, keys::KeyRecord& record) -> Result<void> {
-                   TRY(keys::require_rotatable(record));
+                   TRY(keys::require_rotation_managed_here(record));
                    record =
                        keys::with_automatic_rotation_enabled(std::move(record), period, call.now());
                    return {};
@@ -24,7 +24,7 @@ Result<wire::NoOutput> enable_key_rotation(Call& call, const EnableKeyRotationRe
 Result<wire::NoOutput> disable_key_rotation(Call& call, const KeyIdRequest& request) {
   TRY(change_key(call, request.key_id,
                  [&](const access::AdmittedKey&, keys::KeyRecord& record) -> Result<void> {
-                   TRY(keys::require_rotatable(record));
+                   TRY(keys::require_rotation_managed_here(record));
                    record = keys::with_automatic_rotation_disabled(std::move(record));
                    return {};
                  }));

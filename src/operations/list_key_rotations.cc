@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "keys/imported_material.h"
 #include "keys/rotation.h"
 
 namespace trent::operations {
@@ -35,11 +36,10 @@ RotationsListEntry entry_for(const keys::KeyRecord& key, const keys::MaterialVer
   return entry;
 }
 
-bool is_listed(const keys::MaterialVersion& material, keys::IncludeKeyMaterial include,
-               Timestamp now) {
+bool is_listed(const keys::KeyRecord& key, const keys::MaterialVersion& material,
+               keys::IncludeKeyMaterial include, Timestamp now) {
   if (include == keys::IncludeKeyMaterial::ROTATIONS_ONLY) return material.rotation.has_value();
-  // Pending material that is gone is as good as never imported, erased or not.
-  return material.permanently_associated() || material.present_at(now);
+  return !keys::is_forgotten_at(key, material, now);
 }
 
 }  // namespace
@@ -61,7 +61,7 @@ Result<ListKeyRotationsResponse> list_key_rotations(Call& call,
   }
   ListKeyRotationsResponse response;
   for (; next != materials.end() && response.rotations.size() <= page.limit; ++next)
-    if (is_listed(*next, request.include_key_material, call.now()))
+    if (is_listed(key.record(), *next, request.include_key_material, call.now()))
       response.rotations.push_back(entry_for(key.record(), *next, call.now()));
   close_page(
       call, page, response.rotations, filter,

@@ -30,12 +30,14 @@
 #include "operations/list_keys.h"
 #include "operations/list_resource_tags.h"
 #include "operations/re_encrypt.h"
+#include "operations/replicate_key.h"
 #include "operations/rotate_key_on_demand.h"
 #include "operations/schedule_key_deletion.h"
 #include "operations/sign.h"
 #include "operations/tag_resource.h"
 #include "operations/update_alias.h"
 #include "operations/update_key_description.h"
+#include "operations/update_primary_region.h"
 #include "operations/verify.h"
 #include "operations/verify_mac.h"
 #include "wire/codec.h"
@@ -129,7 +131,7 @@ constexpr std::array kRegistry{
     OperationRow{Operation::ListRetirableGrants,                 kNoKey,           Cost::Reads,           kNotBuilt},
     OperationRow{Operation::PutKeyPolicy,                        kManageKey,       Cost::Writes,          built<put_key_policy>()},
     OperationRow{Operation::ReEncrypt,                           kEncryption,      Cost::CheapOrCompute,  built<re_encrypt>(), Tracking::Use},
-    OperationRow{Operation::ReplicateKey,                        kManageKey,       Cost::Writes,          kNotBuilt},
+    OperationRow{Operation::ReplicateKey,                        kManageKey,       Cost::Writes,          built<replicate_key>()},
     OperationRow{Operation::RetireGrant,                         kManageSharedKey, Cost::Writes,          kNotBuilt},
     OperationRow{Operation::RevokeGrant,                         kManageSharedKey, Cost::Writes,          kNotBuilt},
     OperationRow{Operation::RotateKeyOnDemand,                   kManageKey,       Cost::Writes,          built<rotate_key_on_demand>()},
@@ -140,7 +142,7 @@ constexpr std::array kRegistry{
     OperationRow{Operation::UpdateAlias,                         kAliasTarget,     Cost::Writes,          built<update_alias>()},
     OperationRow{Operation::UpdateCustomKeyStore,                kNoKey,           Cost::Writes,          kNotBuilt},
     OperationRow{Operation::UpdateKeyDescription,                kManageKey,       Cost::Writes,          built<update_key_description>()},
-    OperationRow{Operation::UpdatePrimaryRegion,                 kManageKey,       Cost::Writes,          kNotBuilt},
+    OperationRow{Operation::UpdatePrimaryRegion,                 kManageKey,       Cost::Writes,          built<update_primary_region>()},
     OperationRow{Operation::Verify,                              kSigning,         Cost::Compute,         built<verify>(), Tracking::Use},
     OperationRow{Operation::VerifyMac,                           kMac,             Cost::Cheap,           built<verify_mac>(), Tracking::Use},
 };

@@ -1,6 +1,8 @@
 // Source: kms-behaviour.md section 8.1.
 #include "operations/schedule_key_deletion.h"
 
+#include "keys/deletion.h"
+
 namespace trent::operations {
 namespace {
 
@@ -14,19 +16,17 @@ Result<ScheduleKeyDeletionResponse> schedule_key_deletion(
   if (request.pending_window_in_days < kWindowDaysMin ||
       request.pending_window_in_days > kWindowDaysMax)
     return fail(ErrorCode::Validation, "PendingWindowInDays must be between 7 and 30");
-  const Timestamp deletion_date = call.now() + std::chrono::days(request.pending_window_in_days);
-  TRY_ASSIGN(const access::AdmittedKey key,
-             change_key(call, request.key_id,
-                        [&](const access::AdmittedKey&, keys::KeyRecord& record) -> Result<void> {
-                          record.deletion_date = deletion_date;
-                          return {};
-                        }));
-  return ScheduleKeyDeletionResponse{
-      .key_id = key.record().arn(),
-      .deletion_date = deletion_date,
-      .key_state = keys::KeyState::PendingDeletion,
-      .pending_window_in_days = request.pending_window_in_days,
-  };
+  const std::chrono::days window(request.pending_window_in_days);
+  ScheduleKeyDeletionResponse response{.pending_window_in_days = window.count()};
+  TRY(change_key(call, request.key_id,
+                 [&](const access::AdmittedKey&, keys::KeyRecord& record) -> Result<void> {
+                   record = keys::with_deletion_scheduled(std::move(record), window, call.now());
+                   response.key_id = record.arn();
+                   response.deletion_date = record.deletion_date;
+                   response.key_state = keys::state_at(record, call.now());
+                   return {};
+                 }));
+  return response;
 }
 
 }  // namespace trent::operations

@@ -42,6 +42,7 @@ BUILT = [
     "ListResourceTags",
     "PutKeyPolicy",
     "ReEncrypt",
+    "ReplicateKey",
     "RotateKeyOnDemand",
     "ScheduleKeyDeletion",
     "Sign",
@@ -49,6 +50,7 @@ BUILT = [
     "UntagResource",
     "UpdateAlias",
     "UpdateKeyDescription",
+    "UpdatePrimaryRegion",
     "Verify",
     "VerifyMac",
 ]

@@ -66,6 +66,17 @@ def test_keys(aws, region):
     assert aws("cancel-key-deletion", "--key-id", key_id) == {"KeyId": arn}
 
 
+def test_multi_region_keys(aws, region):
+    elsewhere = region + "0"
+    key = aws("create-key", "--multi-region")["KeyMetadata"]["KeyId"]
+    replica = aws("replicate-key", "--key-id", key, "--replica-region", elsewhere, "--description", "there")
+    assert replica["ReplicaKeyMetadata"]["MultiRegionConfiguration"]["PrimaryKey"]["Region"] == region
+    assert aws("update-primary-region", "--key-id", key, "--primary-region", elsewhere) is None
+    described = aws("describe-key", "--key-id", key, "--region", elsewhere)["KeyMetadata"]
+    assert (described["Description"], described["KeyState"]) == ("there", "Enabled")
+    assert described["MultiRegionConfiguration"]["MultiRegionKeyType"] == "PRIMARY"
+
+
 def test_cryptography(aws, tmp_path, key, other_key):
     (tmp_path / "plain").write_bytes(b"\x00binary\xff")
     context = ["--encryption-context", "purpose=test,owner=cli"]

@@ -157,7 +157,6 @@ BOTH_SPECS = (
         ({"Policy": "{"}, "MalformedPolicyDocumentException", ANY),
         ({"Policy": " " * 32769}, "LimitExceededException", ANY),
         # not built yet
-        ({"MultiRegion": True}, "UnsupportedOperationException", ANY),
         ({"KeySpec": "SM2", "KeyUsage": "SIGN_VERIFY"}, "UnsupportedOperationException", ANY),
         (
             {"KeySpec": "ML_DSA_65", "KeyUsage": "SIGN_VERIFY", "Origin": "EXTERNAL"},

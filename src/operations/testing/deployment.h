@@ -67,6 +67,9 @@ class Deployment {
     return answer;
   }
 
+  // From now on, requests come in there.
+  void go_to(std::string_view region) { region_ = keys::Region(std::string(region)); }
+
   // Makes a key and returns its id. `members` as for CreateKey.
   std::string create_key(const std::string& members = "") {
     const Answer answer = call("CreateKey", members);
@@ -108,7 +111,7 @@ class Deployment {
   bool expect_faults_ = false;
   int requests_ = 0;
   const keys::AccountId account_{"000000000000"};
-  const keys::Region region_{"eu-central-1"};
+  keys::Region region_{"eu-central-1"};
   material::testing::FixedRootKey root_key_;
   std::unique_ptr<material::DeploymentKeys> deployment_keys_ =
       *material::DeploymentKeys::open(*store, root_key_);

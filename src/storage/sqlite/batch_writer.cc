@@ -17,12 +17,14 @@ using keys::MaterialVersion;
 constexpr std::string_view kInsertKey =
     "INSERT INTO keys (account, region, id, revision, spec, usage, origin, created_ms, "
     "description, "
-    "enabled, deletion_date_ms, policy, next_due_ms, rotation_period_days, next_rotation_ms) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+    "enabled, deletion_date_ms, policy, next_due_ms, rotation_period_days, next_rotation_ms, "
+    "primary_region, replica_regions, window_after_replicas_days) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
 constexpr std::string_view kUpdateKey =
     "UPDATE keys SET revision = ?2, spec = ?3, usage = ?4, origin = ?5, created_ms = ?6, "
     "description = ?7, enabled = ?8, deletion_date_ms = ?9, policy = ?10, next_due_ms = ?11, "
-    "rotation_period_days = ?12, next_rotation_ms = ?13 "
+    "rotation_period_days = ?12, next_rotation_ms = ?13, primary_region = ?14, "
+    "replica_regions = ?15, window_after_replicas_days = ?16 "
     "WHERE key_row = ?1";
 constexpr std::string_view kPutMaterial =
     "REPLACE INTO key_materials (key_row, position, id, state, created_ms, description, "
@@ -56,6 +58,24 @@ std::optional<std::int64_t> period_days_of(const KeyRecord& key) {
 std::optional<Timestamp> next_rotation_of(const KeyRecord& key) {
   if (!key.rotation_schedule) return std::nullopt;
   return key.rotation_schedule->next;
+}
+
+std::optional<std::string_view> primary_region_of(const KeyRecord& key) {
+  if (!key.multi_region) return std::nullopt;
+  return key.multi_region->primary.view();
+}
+
+std::optional<std::string> replica_regions_of(const KeyRecord& key) {
+  if (!key.multi_region) return std::nullopt;
+  std::string names;
+  for (const keys::Region& region : key.multi_region->replicas)
+    names.append(names.empty() ? "" : " ").append(region.view());
+  return names;
+}
+
+std::optional<std::int64_t> window_days_of(const KeyRecord& key) {
+  if (!key.window_after_replicas) return std::nullopt;
+  return key.window_after_replicas->count();
 }
 
 std::optional<std::string_view> rotation_type_of(const MaterialVersion& material) {
@@ -150,7 +170,8 @@ class BatchWriter {
                         key.revision + 1, name_of(key.spec), name_of(key.usage),
                         name_of(key.origin), key.created, key.description,
                         std::int64_t{key.enabled}, key.deletion_date, key.policy, next_due(key),
-                        period_days_of(key), next_rotation_of(key)));
+                        period_days_of(key), next_rotation_of(key), primary_region_of(key),
+                        replica_regions_of(key), window_days_of(key)));
     const StoredKey none{.row = connection_.last_insert_row()};
     TRY(write_materials(none, key));
     return write_tags(none, key);
@@ -160,7 +181,8 @@ class BatchWriter {
     TRY(connection_.run(kUpdateKey, old.row, key.revision + 1, name_of(key.spec),
                         name_of(key.usage), name_of(key.origin), key.created, key.description,
                         std::int64_t{key.enabled}, key.deletion_date, key.policy, next_due(key),
-                        period_days_of(key), next_rotation_of(key)));
+                        period_days_of(key), next_rotation_of(key), primary_region_of(key),
+                        replica_regions_of(key), window_days_of(key)));
     TRY(write_materials(old, key));
     return write_tags(old, key);
   }

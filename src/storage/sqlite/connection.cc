@@ -123,6 +123,11 @@ bool Row::pass_null() {
   return true;
 }
 
+std::optional<std::string> Row::text_or_none() {
+  if (pass_null()) return std::nullopt;
+  return text();
+}
+
 std::optional<std::int64_t> Row::number_or_none() {
   if (pass_null()) return std::nullopt;
   return number();

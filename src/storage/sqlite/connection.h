@@ -112,6 +112,7 @@ class Row {
   explicit Row(const Query& query) : statement_(*query.statement_) {}
 
   std::string text();
+  std::optional<std::string> text_or_none();
   Bytes bytes();
   // At most the first `size_bytes`; fewer are a fault of `column`.
   Bytes bytes_of_size(std::uint64_t size_bytes, std::string_view column);

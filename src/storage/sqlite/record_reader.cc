@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <sstream>
 #include <utility>
 
 namespace trent::storage::sqlite {
@@ -18,7 +19,8 @@ using keys::Region;
 
 #define KEY_COLUMNS                                                                               \
   "SELECT key_row, account, region, id, revision, spec, usage, origin, created_ms, description, " \
-  "enabled, deletion_date_ms, policy, rotation_period_days, next_rotation_ms FROM keys "
+  "enabled, deletion_date_ms, policy, rotation_period_days, next_rotation_ms, primary_region, "   \
+  "replica_regions, window_after_replicas_days FROM keys "
 
 #define ALIAS_COLUMNS                                                                 \
   "SELECT aliases.account, aliases.region, aliases.name, aliases.revision, keys.id, " \
@@ -74,6 +76,26 @@ std::optional<keys::RotationSchedule> schedule_in(Row& row) {
   return keys::RotationSchedule{.period = std::chrono::days(*period_days), .next = *next};
 }
 
+// "eu-west-1 us-east-1": no Region has a space in its name.
+std::vector<Region> regions_in(const std::string& names) {
+  std::vector<Region> regions;
+  std::istringstream words(names);
+  for (std::string name; words >> name;) regions.emplace_back(name);
+  return regions;
+}
+
+std::optional<keys::MultiRegion> multi_region_in(Row& row) {
+  const auto primary = row.text_or_none();
+  const auto replicas = row.text_or_none();
+  if (!primary || !replicas) return std::nullopt;
+  return keys::MultiRegion{.primary = Region(*primary), .replicas = regions_in(*replicas)};
+}
+
+std::optional<std::chrono::days> days_in(Row& row) {
+  const auto days = row.number_or_none();
+  return days ? std::optional(std::chrono::days(*days)) : std::nullopt;
+}
+
 std::optional<keys::Rotation> rotation_in(Row& row) {
   const auto type = row.word_or_none<keys::RotationType>("key_materials.rotation_type");
   const auto date = row.time_or_none();
@@ -99,6 +121,8 @@ Result<StoredKey> key_in(Row row) {
   record.deletion_date = row.time_or_none();
   record.policy = row.text();
   record.rotation_schedule = schedule_in(row);
+  record.multi_region = multi_region_in(row);
+  record.window_after_replicas = days_in(row);
   TRY(row.check());
   return key;
 }

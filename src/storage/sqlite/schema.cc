@@ -122,6 +122,13 @@ CREATE TABLE key_last_usages (
   request_id TEXT NOT NULL
 ) STRICT;
 )sql"},
+    // Multi-Region keys. The columns of the pair are null together.
+    Migration{5, R"sql(
+ALTER TABLE keys ADD COLUMN primary_region TEXT;
+ALTER TABLE keys ADD COLUMN replica_regions TEXT
+  CHECK ((replica_regions IS NULL) = (primary_region IS NULL));
+ALTER TABLE keys ADD COLUMN window_after_replicas_days INTEGER;
+)sql"},
 };
 
 static_assert(

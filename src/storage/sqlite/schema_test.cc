@@ -63,13 +63,15 @@ INSERT INTO key_materials VALUES (1, 0, 'm', 'CURRENT', 0, '', NULL, 1, NULL, 0,
   EXPECT_FALSE(key->record.materials.at(0).rotation);
 }
 
-TEST_F(Schema, HalfARotationIsRefused) {
-  ASSERT_TRUE(migrate(*connection_));
+TEST_F(Schema, HalfAPairIsRefused) {
+  ASSERT_TRUE(migrate(*connection_, migrations().first(2)));
   ASSERT_TRUE(connection_->run_script(R"sql(
-INSERT INTO keys VALUES (1, 'a', 'r', 'k', 1, '', '', '', 0, '', 1, NULL, '', NULL, NULL, NULL);
-INSERT INTO key_materials VALUES (1, 0, 'm', '', 0, '', NULL, 1, NULL, 0, x'', NULL, NULL))sql"));
+INSERT INTO keys VALUES (1, 'a', 'r', 'k', 1, '', '', '', 0, '', 1, NULL, '', NULL);
+INSERT INTO key_materials VALUES (1, 0, 'm', '', 0, '', NULL, 1, NULL, 0, x''))sql"));
+  ASSERT_TRUE(migrate(*connection_));
   for (const char* half :
        {"keys SET next_rotation_ms = 1", "keys SET rotation_period_days = 90",
+        "keys SET primary_region = 'r'", "keys SET replica_regions = ''",
         "key_materials SET rotation_type = 'AUTOMATIC'", "key_materials SET rotation_date_ms = 1"})
     EXPECT_FALSE(connection_->run_script(fmt::format("UPDATE {}", half))) << half;
 }

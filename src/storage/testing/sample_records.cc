@@ -82,6 +82,9 @@ keys::KeyRecord demanding_key(std::uint64_t number) {
   key.deletion_date = Timestamp(Duration(4'102'444'800'123));
   key.rotation_schedule = {.period = std::chrono::days(2560),
                            .next = Timestamp(Duration(4'102'444'800'789))};
+  key.window_after_replicas = std::chrono::days(30);
+  key.multi_region = {.primary = keys::Region("us-gov-east-1"),
+                      .replicas = {keys::Region("eu-central-1"), keys::Region("us-gov-west-1")}};
   key.policy = std::string(32 * 1024, 'p') + "\0 end"s;
   key.tags = {{"", ""},
               {"Stra\u00dfe", "\u00e4\u00f6\u00fc"},

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import * as kms from "@aws-sdk/client-kms";
-import { keyArn, newClient, text, unknownKeyId } from "./trent.js";
+import { keyArn, newClient, region, text, unknownKeyId } from "./trent.js";
 
 const client = newClient();
 after(() => client.destroy());
@@ -66,6 +66,33 @@ describe("keys", () => {
       `${Arn} is pending deletion.`,
     );
     assert.deepEqual(await send(kms.CancelKeyDeletionCommand, { KeyId }), { KeyId: Arn });
+  });
+});
+
+describe("multi-Region keys", () => {
+  test("ReplicateKey and UpdatePrimaryRegion", async () => {
+    const elsewhere = `${region}0`;
+    const there = newClient({ region: elsewhere });
+    after(() => there.destroy());
+    const { KeyId, Arn } = await newKey({ MultiRegion: true });
+    const { ReplicaKeyMetadata: replica } = await send(kms.ReplicateKeyCommand, { KeyId, ReplicaRegion: elsewhere });
+    assert.equal(replica.KeyState, kms.KeyState.Creating);
+    assert.equal(replica.MultiRegionConfiguration.MultiRegionKeyType, kms.MultiRegionKeyType.REPLICA);
+    assert.equal(replica.MultiRegionConfiguration.PrimaryKey.Arn, Arn);
+    await refuses(kms.AlreadyExistsException, send(kms.ReplicateKeyCommand, { KeyId, ReplicaRegion: elsewhere }));
+
+    const { CiphertextBlob } = await send(kms.EncryptCommand, { KeyId, Plaintext: plaintext });
+    const decrypted = await there.send(new kms.DecryptCommand({ CiphertextBlob }));
+    assert.deepEqual([text(decrypted.Plaintext), decrypted.KeyId], [text(plaintext), replica.Arn]);
+
+    assert.deepEqual(await send(kms.UpdatePrimaryRegionCommand, { KeyId, PrimaryRegion: elsewhere }), {});
+    const { KeyMetadata } = await there.send(new kms.DescribeKeyCommand({ KeyId }));
+    assert.equal(KeyMetadata.MultiRegionConfiguration.MultiRegionKeyType, kms.MultiRegionKeyType.PRIMARY);
+    await refuses(
+      kms.UnsupportedOperationException,
+      send(kms.RotateKeyOnDemandCommand, { KeyId }),
+      `${Arn} is not a multi-region primary key.`,
+    );
   });
 });
 

@@ -1,0 +1,219 @@
+// The life of multi-Region keys as users see it when time passes: operations and the sweeper on one
+// deployment.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/log.h"
+#include "jobs/sweeper.h"
+#include "operations/testing/deployment.h"
+#include "operations/testing/import.h"
+
+namespace trent::server {
+namespace {
+
+using operations::testing::Answer;
+using operations::testing::Deployment;
+using ::testing::Each;
+using ::testing::ElementsAre;
+
+constexpr std::chrono::days kDay{1};
+constexpr std::chrono::days kPeriod{90};
+constexpr const char* kExpiresInTenDays =
+    R"("ExpirationModel":"KEY_MATERIAL_EXPIRES","ValidTo":1728864000)";  // day 20010
+
+class MultiRegionLifeTest : public ::testing::Test {
+ protected:
+  MultiRegionLifeTest() { log::set_level(log::Level::Error); }
+
+  // A key in the first of kRegions, replicated into the others.
+  std::string create_related(const std::string& members = R"("MultiRegion":true)") {
+    std::string key = trent_.create_key(members);
+    for (const char* region : {"eu-west-1", "us-east-1"}) replicate(key, region);
+    return key;
+  }
+  Answer replicate(const std::string& key, const std::string& region) {
+    return call("ReplicateKey", key, fmt::format(R"(,"ReplicaRegion":"{}")", region));
+  }
+  Answer call(std::string_view operation, const std::string& key, const std::string& more = "") {
+    return trent_.call(operation, fmt::format(R"("KeyId":"{}"{})", key, more));
+  }
+  template <class Ask>
+  std::vector<std::string> in_every_region(Ask&& ask) {
+    std::vector<std::string> answers;
+    for (const char* region : kRegions) {
+      trent_.go_to(region);
+      answers.push_back(ask());
+    }
+    trent_.go_to(kRegions[0]);
+    return answers;
+  }
+  std::vector<std::string> states(const std::string& key) {
+    return in_every_region([&] {
+      const Answer answer = call("DescribeKey", key);
+      if (!answer.exception.empty()) return answer.exception;
+      return std::string(answer.metadata().at("KeyState").get_string());
+    });
+  }
+  std::vector<std::string> current_materials(const std::string& key) {
+    return in_every_region([&] {
+      return std::string(
+          call("DescribeKey", key).metadata().at("CurrentKeyMaterialId").get_string());
+    });
+  }
+  std::vector<std::string> rotation_counts(const std::string& key) {
+    return in_every_region([&] {
+      return std::to_string(call("ListKeyRotations", key).body.at("Rotations").as_array().size());
+    });
+  }
+  void pass(Duration time) {
+    trent_.clock.advance(time);
+    EXPECT_TRUE(sweeper_.sweep());
+  }
+
+  static constexpr std::array kRegions{"eu-central-1", "eu-west-1", "us-east-1"};
+  Deployment trent_;
+  jobs::Sweeper sweeper_{trent_.records, trent_.materials(), trent_.clock};
+};
+
+TEST_F(MultiRegionLifeTest, AutomaticRotationHappensInAllRegionsAtOnce) {
+  const std::string key = create_related();
+  call("EnableKeyRotation", key, R"(,"RotationPeriodInDays":90)");
+  const std::string blob = call("Encrypt", key, R"(,"Plaintext":"AA==")").text("CiphertextBlob");
+  const std::string first = current_materials(key)[0];
+  pass(2 * kPeriod);
+  EXPECT_THAT(rotation_counts(key), Each("2"));
+  const auto current = current_materials(key);
+  EXPECT_THAT(current, Each(current[0]));
+  EXPECT_NE(current[0], first);
+  EXPECT_THAT(in_every_region([&] {
+                return trent_.call("Decrypt", fmt::format(R"("CiphertextBlob":"{}")", blob))
+                    .text("KeyMaterialId");
+              }),
+              Each(first));
+}
+
+TEST_F(MultiRegionLifeTest, ADisabledPrimaryRotatesNoneOfThem) {
+  const std::string key = create_related();
+  call("EnableKeyRotation", key, R"(,"RotationPeriodInDays":90)");
+  call("DisableKey", key);
+  pass(2 * kPeriod);
+  EXPECT_THAT(rotation_counts(key), Each("0"));
+  call("EnableKey", key);
+  pass(Duration(0));
+  EXPECT_THAT(rotation_counts(key), Each("1"));
+}
+
+TEST_F(MultiRegionLifeTest, ADisabledReplicaIsRotatedWithItsPrimary) {
+  const std::string key = create_related();
+  call("EnableKeyRotation", key, R"(,"RotationPeriodInDays":90)");
+  trent_.go_to("us-east-1");
+  call("DisableKey", key);
+  pass(kPeriod);
+  call("EnableKey", key);
+  pass(Duration(0));
+  EXPECT_THAT(rotation_counts(key), Each("1"));
+}
+
+TEST_F(MultiRegionLifeTest, TheNewPrimaryGoesOnWithTheSchedule) {
+  const std::string key = create_related();
+  call("EnableKeyRotation", key, R"(,"RotationPeriodInDays":90)");
+  EXPECT_EQ(call("UpdatePrimaryRegion", key, R"(,"PrimaryRegion":"us-east-1")").exception, "");
+  trent_.go_to("eu-central-1");
+  call("DisableKey", key);
+  pass(kPeriod);
+  EXPECT_THAT(rotation_counts(key), Each("1"));
+}
+
+TEST_F(MultiRegionLifeTest, APrimaryGoesAfterItsReplicas) {
+  const std::string key = create_related();
+  call("ScheduleKeyDeletion", key, R"(,"PendingWindowInDays":10)");
+  trent_.go_to("eu-west-1");
+  call("ScheduleKeyDeletion", key, R"(,"PendingWindowInDays":7)");
+  trent_.go_to("us-east-1");
+  call("ScheduleKeyDeletion", key, R"(,"PendingWindowInDays":20)");
+  EXPECT_THAT(states(key),
+              ElementsAre("PendingReplicaDeletion", "PendingDeletion", "PendingDeletion"));
+  pass(7 * kDay);
+  EXPECT_THAT(states(key),
+              ElementsAre("PendingReplicaDeletion", "NotFoundException", "PendingDeletion"));
+  pass(13 * kDay);
+  EXPECT_THAT(states(key),
+              ElementsAre("PendingDeletion", "NotFoundException", "NotFoundException"));
+  pass(10 * kDay - Duration(1));
+  EXPECT_EQ(states(key)[0], "PendingDeletion");
+  pass(Duration(1));
+  EXPECT_THAT(states(key), Each("NotFoundException"));
+  for (const char* region : kRegions)
+    EXPECT_EQ(
+        trent_.store
+            ->find_key({{keys::AccountId("000000000000"), keys::Region(region)}, keys::KeyId(key)})
+            .error()
+            .code,
+        ErrorCode::NotFound);
+}
+
+TEST_F(MultiRegionLifeTest, AReplicaCanBeMadeAgainOnceItsTimeIsOver) {
+  const std::string key = create_related();
+  const std::string blob = call("Encrypt", key, R"(,"Plaintext":"AA==")").text("CiphertextBlob");
+  trent_.go_to("eu-west-1");
+  call("ScheduleKeyDeletion", key, R"(,"PendingWindowInDays":7)");
+  trent_.call("CreateAlias", fmt::format(R"("AliasName":"alias/a","TargetKeyId":"{}")", key));
+  trent_.go_to("eu-central-1");
+  for (const bool swept : {false, true}) {
+    trent_.clock.advance(7 * kDay - Duration(1));
+    EXPECT_EQ(replicate(key, "eu-west-1").exception, "AlreadyExistsException");
+    trent_.clock.advance(Duration(1));
+    if (swept) pass(Duration(0));
+    EXPECT_EQ(replicate(key, "eu-west-1").exception, "");
+    EXPECT_THAT(states(key), Each("Enabled"));
+    trent_.go_to("eu-west-1");
+    EXPECT_EQ(trent_.call("Decrypt", fmt::format(R"("CiphertextBlob":"{}")", blob)).exception, "");
+    EXPECT_TRUE(trent_.call("ListAliases", "").body.at("Aliases").as_array().empty());
+    call("ScheduleKeyDeletion", key, R"(,"PendingWindowInDays":7)");
+    trent_.go_to("eu-central-1");
+  }
+}
+
+TEST_F(MultiRegionLifeTest, MaterialExpiresInItsRegionAlone) {
+  const std::string key = trent_.create_key(R"("MultiRegion":true,"Origin":"EXTERNAL")");
+  const Bytes material = operations::testing::material('m');
+  operations::testing::import(trent_, key, material);
+  replicate(key, "eu-west-1");
+  replicate(key, "us-east-1");
+  in_every_region([&] { return operations::testing::import(trent_, key, material).exception; });
+  trent_.go_to("eu-west-1");
+  EXPECT_EQ(operations::testing::import(trent_, key, material, kExpiresInTenDays).exception, "");
+  EXPECT_THAT(states(key), Each("Enabled"));
+  trent_.clock.advance(10 * kDay);
+  EXPECT_THAT(states(key), ElementsAre("Enabled", "PendingImport", "Enabled"));
+  pass(Duration(0));
+  EXPECT_THAT(states(key), ElementsAre("Enabled", "PendingImport", "Enabled"));
+  trent_.go_to("eu-west-1");
+  EXPECT_EQ(operations::testing::import(trent_, key, material).exception, "");
+  EXPECT_THAT(states(key), Each("Enabled"));
+}
+
+TEST_F(MultiRegionLifeTest, PendingMaterialThatExpiresInOneRegionDoesNotRotate) {
+  const std::string key = trent_.create_key(R"("MultiRegion":true,"Origin":"EXTERNAL")");
+  const Bytes first = operations::testing::material('1');
+  const Bytes second = operations::testing::material('2');
+  operations::testing::import(trent_, key, first);
+  replicate(key, "us-east-1");
+  operations::testing::import(
+      trent_, key, second,
+      R"("ExpirationModel":"KEY_MATERIAL_DOES_NOT_EXPIRE","ImportType":"NEW_KEY_MATERIAL")");
+  trent_.go_to("us-east-1");
+  EXPECT_EQ(operations::testing::import(trent_, key, first).exception, "");
+  EXPECT_EQ(operations::testing::import(trent_, key, second, kExpiresInTenDays).exception, "");
+  trent_.go_to("eu-central-1");
+  trent_.clock.advance(10 * kDay);
+  const Answer refused = call("RotateKeyOnDemand", key);
+  EXPECT_EQ(refused.exception, "KMSInvalidStateException");
+  trent_.go_to("us-east-1");
+  EXPECT_EQ(operations::testing::import(trent_, key, second).exception, "");
+  trent_.go_to("eu-central-1");
+  EXPECT_EQ(call("RotateKeyOnDemand", key).exception, "");
+}
+
+}  // namespace
+}  // namespace trent::server
