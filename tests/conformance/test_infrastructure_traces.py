@@ -1,4 +1,4 @@
-"""What Terraform's AWS provider and Ansible's kms_key module ask for, in their order (clients-and-operations.md B2, B3).
+"""What Terraform's AWS provider and Ansible's kms_key module ask for, in their order.
 
 Neither tool can be installed here, so their calls are replayed. Terraform reads back everything that it has set and
 waits until it is equal, several times in a row; one read that differs is an endless "Still creating..." or a change
@@ -391,7 +391,8 @@ class AnsibleKey:
     def details(self, key_id):
         """describe, list_aliases, list_resource_tags, get_key_policy, get_key_rotation_status; no list_grants yet."""
         metadata = self.do("describe_key", KeyId=key_id)["KeyMetadata"]
-        names = [alias["AliasName"] for alias in self.pages("list_aliases", "Aliases") if alias.get("TargetKeyId") == key_id]
+        aliases = self.pages("list_aliases", "Aliases")
+        names = [alias["AliasName"] for alias in aliases if alias.get("TargetKeyId") == key_id]
         found = plain(self.pages("list_resource_tags", "Tags", KeyId=key_id))
         policies = self.pages("list_key_policies", "PolicyNames", KeyId=key_id)
         texts = [self.do("get_key_policy", KeyId=key_id, PolicyName=name)["Policy"] for name in policies]
