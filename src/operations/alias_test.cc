@@ -118,6 +118,10 @@ TEST_F(AliasTest, AMarkerFitsItsOwnListOnly) {
       "InvalidMarkerException");
   EXPECT_EQ(trent_.call("ListAliases", R"("Marker":"bm90IG91cnM=")").exception,
             "InvalidMarkerException");
+  EXPECT_EQ(trent_.call_as(keys::AccountId("111122223333"), "ListAliases", with_marker).exception,
+            "InvalidMarkerException");
+  trent_.go_to("eu-west-1");
+  EXPECT_EQ(trent_.call("ListAliases", with_marker).exception, "InvalidMarkerException");
 }
 
 }  // namespace

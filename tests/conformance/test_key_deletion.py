@@ -1,4 +1,8 @@
-"""ScheduleKeyDeletion and CancelKeyDeletion: reference 8."""
+"""ScheduleKeyDeletion and CancelKeyDeletion: reference 8.
+
+That nothing is left after the date is tested beside the code, with a clock that moves:
+src/server/end_of_life_test.cc.
+"""
 
 from datetime import timedelta
 

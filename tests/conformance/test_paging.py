@@ -1,8 +1,11 @@
-"""Limit, Marker, NextMarker and Truncated of all lists: reference 10.6."""
+"""Limit, Marker, NextMarker and Truncated of all lists: reference 10.6. Long lists: test_long_lists.py."""
+
+import base64
 
 import pytest
 
 from expect import refused, too_big, too_long, too_short, too_small, violations
+from trentserver import TrentServer
 
 # operation: (list member, most entries of one answer, needs a key)
 LISTS = {
@@ -13,6 +16,8 @@ LISTS = {
     "ListKeyRotations": ("Rotations", 1000, True),
 }
 every_list = pytest.mark.parametrize("operation", LISTS)
+# A key has one policy, so that list never has a second page.
+every_list_with_markers = pytest.mark.parametrize("operation", sorted(set(LISTS) - {"ListKeyPolicies"}))
 COUNT = 7
 
 
@@ -38,7 +43,7 @@ def full(call, kms):
             assert 1 <= len(answer["NextMarker"]) <= 1024
             marker = {"Marker": answer["NextMarker"]}
 
-    pages.keys = keys
+    pages.keys, pages.call = keys, call
     return pages
 
 
@@ -136,14 +141,93 @@ def test_one_answer_has_100_keys_by_default(kms):
     assert len(walked) == 101 and set(walked) == created
 
 
-def test_a_marker_of_another_region_gives_nothing_away(full, server, kms, region):
-    marker = kms.list_keys(Limit=2)["NextMarker"]
+def marked(full, operation):
+    """A request for the second page of a list that has one, of the smallest pages there are."""
+    key = {"KeyId": full.keys[0]} if LISTS[operation][2] else {}
+    return {**key, "Marker": full.call(operation, {**key, "Limit": 2}).ok["NextMarker"]}
+
+
+@every_list_with_markers
+def test_a_marker_is_good_with_any_limit(full, operation):
+    member = LISTS[operation][0]
+    request = marked(full, operation)
+    for limit in [1, 3, 5, 1000]:
+        assert len(full.call(operation, {**request, "Limit": limit}).ok[member]) == min(limit, COUNT - 2)
+
+
+@every_list_with_markers
+def test_no_character_of_a_marker_can_be_changed(full, operation):
+    request = marked(full, operation)
+    marker = request["Marker"]
+    spoiled = [marker[:i] + ("A" if marker[i] != "A" else "B") + marker[i + 1 :] for i in range(len(marker))]
+    # The last characters of base64 can hold bits that mean nothing; they must not make a second marker either.
+    spoiled += [marker[: -1 - n] + other + marker[len(marker) - n :] for n in range(4) for other in "Q9/="]
+    spoiled += [marker[:-4], marker[4:], marker + "AAAA", marker + "=", marker.rstrip("=") + " ", marker.lower()]
+    for text in set(spoiled) - {marker}:
+        assert full.call(operation, {**request, "Marker": text}).error == ("InvalidMarkerException", None), text
+    assert full.call(operation, request).ok
+
+
+@every_list_with_markers
+def test_a_marker_hides_where_it_stands(full, operation):
+    marker = marked(full, operation)["Marker"]
+    content = base64.b64decode(marker)
+    for name in [*full.keys, "alias/n1", "k1"]:
+        assert name.encode() not in content
+    assert marked(full, operation)["Marker"] != marker, "the same place has another marker each time"
+
+
+@every_list_with_markers
+def test_a_marker_of_another_region_is_invalid(full, server, region, operation):
+    here = marked(full, operation)
     elsewhere = server.client(region + "0")
-    try:
-        answer = elsewhere.list_keys(Marker=marker)
-    except elsewhere.exceptions.InvalidMarkerException:
-        return
-    assert answer["Keys"] == []
+    there = {"KeyId": elsewhere.create_key()["KeyMetadata"]["KeyId"]} if LISTS[operation][2] else {}
+    answer = server.call(operation, {**there, "Marker": here["Marker"]}, region=region + "0")
+    assert answer.error == ("InvalidMarkerException", None)
+
+
+@pytest.mark.parametrize("operation", ["ListResourceTags", "ListKeyRotations", "ListAliases"])
+def test_a_marker_of_another_key_is_invalid(full, kms, operation):
+    if operation == "ListAliases":
+        kms.create_alias(AliasName="alias/second", TargetKeyId=full.keys[0])
+    request = {"KeyId": full.keys[0]}
+    marker = full.call(operation, {**request, "Limit": 1}).ok["NextMarker"]
+    assert full.call(operation, {**request, "Marker": marker}).ok
+    answer = full.call(operation, {"KeyId": full.keys[1], "Marker": marker})
+    assert answer.error == ("InvalidMarkerException", None)
+
+
+@pytest.mark.parametrize(
+    ("operation", "with_filter"),
+    [
+        ("ListAliases", {"KeyId": None}),
+        ("ListKeyRotations", {"IncludeKeyMaterial": "ALL_KEY_MATERIAL"}),
+        ("ListKeys", {"ResourceOwners": ["SELF", "OTHER_ACCOUNTS_VIA_RAM"]}),
+    ],
+)
+def test_a_marker_belongs_to_its_filter(full, kms, operation, with_filter):
+    kms.create_alias(AliasName="alias/second", TargetKeyId=full.keys[0])
+    with_filter = {name: value or full.keys[0] for name, value in with_filter.items()}
+    plain = {"KeyId": full.keys[0]} if LISTS[operation][2] else {}
+    for one, other in [(plain, {**plain, **with_filter}), ({**plain, **with_filter}, plain)]:
+        marker = full.call(operation, {**one, "Limit": 1}).ok["NextMarker"]
+        assert full.call(operation, {**one, "Marker": marker}).ok
+        assert full.call(operation, {**other, "Marker": marker}).error == ("InvalidMarkerException", None)
+
+
+def test_a_key_may_be_named_by_id_or_arn_from_page_to_page(full, kms):
+    first = kms.list_resource_tags(KeyId=full.keys[0], Limit=3)
+    arn = kms.describe_key(KeyId=full.keys[0])["KeyMetadata"]["Arn"]
+    assert len(kms.list_resource_tags(KeyId=arn, Marker=first["NextMarker"])["Tags"]) == COUNT - 3
+
+
+def test_a_marker_of_another_server_is_invalid(full, tmp_path):
+    with TrentServer(tmp_path / "other") as other:
+        theirs = other.client()
+        for _ in range(3):
+            theirs.create_key()
+        marker = theirs.list_keys(Limit=2)["NextMarker"]
+    assert full.call("ListKeys", {"Marker": marker}).error == ("InvalidMarkerException", None)
 
 
 def test_boto3_knows_the_exception(kms):

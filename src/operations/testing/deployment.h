@@ -1,5 +1,6 @@
-// operations/testing/deployment.h: a whole deployment without network: memory store, fixed root key
-// and a clock that tests move. Requests go in as JSON and come out as JSON, through the gate.
+// operations/testing/deployment.h: a whole deployment without network: memory store unless a test
+// brings another, fixed root key and a clock that tests move. Requests go in as JSON and come out
+// as JSON, through the gate.
 #pragma once
 
 #include <boost/json.hpp>
@@ -37,6 +38,8 @@ class Deployment {
 
   Deployment() : Deployment(account_authorizer_) {}
   explicit Deployment(const access::Authorizer& authorizer) : gate_(records, authorizer) {}
+  explicit Deployment(std::unique_ptr<storage::Store> opened)
+      : store(std::move(opened)), gate_(records, account_authorizer_) {}
 
   // The answer of `operation` to `members`, the inside of a JSON object.
   Answer call(std::string_view operation, const std::string& members = "") {
