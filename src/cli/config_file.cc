@@ -4,6 +4,9 @@
 #include <toml++/toml.h>
 
 #include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace trent::cli {
 namespace {
@@ -19,13 +22,23 @@ std::string text_of(const toml::key& key, const toml::node& node) {
                              "' must be a string, a number or a boolean");
 }
 
+// An array stands for an option that is given several times.
+std::vector<std::string> texts_of(const CLI::Option& option, const toml::key& key,
+                                  const toml::node& node) {
+  const toml::array* array = option.get_items_expected_max() > 1 ? node.as_array() : nullptr;
+  if (!array) return {text_of(key, node)};
+  std::vector<std::string> texts;
+  for (const toml::node& element : *array) texts.push_back(text_of(key, element));
+  return texts;
+}
+
 void apply(CLI::App& command, const toml::key& key, const toml::node& node) {
   const std::string flag = "--" + std::string(key.str());
   CLI::Option* option = command.get_option_no_throw(flag);
   if (!option || flag == "--config" || flag == "--help")
     throw CLI::ConfigError("config file: unknown key '" + std::string(key.str()) + "'");
   if (option->count() > 0) return;  // a flag or a variable has set it
-  option->add_result(text_of(key, node));
+  for (std::string& text : texts_of(*option, key, node)) option->add_result(std::move(text));
   option->run_callback();
 }
 

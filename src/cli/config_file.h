@@ -8,9 +8,8 @@
 namespace trent::cli {
 
 // Gives every option of `command` that was not set yet the value its key has in the file: `listen`
-// for
-// --listen. Does nothing without a path. Throws CLI::ParseError for an unreadable file, an unknown
-// key or a value that does not fit.
+// for --listen. An array is for options that may be repeated. Does nothing without a path. Throws
+// CLI::ParseError for an unreadable file, an unknown key or a value that does not fit.
 void apply_config_file(CLI::App& command, const std::string& path);
 
 }  // namespace trent::cli

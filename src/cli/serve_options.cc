@@ -58,6 +58,19 @@ void split_address(const std::string& listen, server::Config& config) {
     throw CLI::ValidationError("--listen", "the port must be a number from 0 to 65535");
 }
 
+// The profile, and over it what is said of single groups.
+throttle::Quotas request_quotas(const ServeOptions& options) {
+  if (options.request_quotas != "off" && options.request_quotas != "aws")
+    throw CLI::ValidationError("--request-quotas", "must be off or aws");
+  throttle::Quotas quotas =
+      options.request_quotas == "aws" ? throttle::Quotas::aws() : throttle::Quotas();
+  for (const std::string& group_and_rate : options.request_quota) {
+    const auto set = quotas.set(group_and_rate);
+    if (!set) throw CLI::ValidationError("--request-quota", set.error().detail);
+  }
+  return quotas;
+}
+
 Duration seconds(double value) { return Duration(static_cast<std::int64_t>(value * 1000)); }
 
 }  // namespace
@@ -80,6 +93,11 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
                 "Serve HTTPS with a certificate of our own making")
       ->envname("TRENT_TLS_SELF_SIGNED");
   add(command, "--log-level", options.log_level, "debug, info, warning, error or off");
+  add(command, "--request-quotas", options.request_quotas,
+      "Throttle as AWS does, with its numbers: off or aws");
+  add(command, "--request-quota", options.request_quota,
+      "GROUP=RATE: requests a second, or off, for one group of operations; may be repeated")
+      ->delimiter(',');
   add(command, "--threads", options.threads, "Event-loop threads; 0: one for each processor")
       ->check(CLI::NonNegativeNumber);
   add(command, "--header-timeout", options.header_timeout_seconds, "Seconds for a request's header")
@@ -117,6 +135,7 @@ server::Config config_from(const ServeOptions& options) {
   if (level == kLogLevels.end())
     throw CLI::ValidationError("--log-level", "must be debug, info, warning, error or off");
   config.log_level = level->second;
+  config.request_quotas = request_quotas(options);
   config.loops = options.threads;
   config.limits.header_timeout = seconds(options.header_timeout_seconds);
   config.limits.body_timeout = seconds(options.body_timeout_seconds);

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "server/config.h"
 
@@ -22,6 +23,8 @@ struct ServeOptions {
   std::string tls_key_path;
   bool tls_self_signed = false;
   std::string log_level = "info";
+  std::string request_quotas = "off";
+  std::vector<std::string> request_quota;
   unsigned threads = 0;
   double header_timeout_seconds = 10;
   double body_timeout_seconds = 30;

@@ -17,6 +17,8 @@ class ServeOptionsTest : public ::testing::Test {
   ~ServeOptionsTest() override {
     unsetenv("TRENT_LISTEN");
     unsetenv("TRENT_ATTESTATION_ROOT");
+    unsetenv("TRENT_REQUEST_QUOTAS");
+    unsetenv("TRENT_REQUEST_QUOTA");
     std::filesystem::remove(path_);
   }
 
@@ -63,6 +65,57 @@ TEST_F(ServeOptionsTest, AFlagGoesBeforeAVariableAndThatBeforeTheFile) {
   setenv("TRENT_LISTEN", "127.0.0.1:2", 1);
   EXPECT_EQ(config({}, file).port, 2);
   EXPECT_EQ(config({"--listen", "127.0.0.1:1"}, file).port, 1);
+}
+
+// What is allowed in a Region without numbers of its own; 0: everything.
+double rate(const server::Config& config, std::string_view group) {
+  return config.request_quotas
+      .rate(throttle::group_from_name(group).value(), keys::Region("eu-north-1"))
+      .value_or(0);
+}
+
+TEST_F(ServeOptionsTest, NoRequestQuotasUnlessAsked) {
+  EXPECT_FALSE(config({}).request_quotas.limit_anything());
+  EXPECT_FALSE(config({"--request-quotas", "off"}).request_quotas.limit_anything());
+}
+
+TEST_F(ServeOptionsTest, RequestQuotasAreAProfileNamedInAnyOfTheThreeWays) {
+  EXPECT_EQ(rate(config({"--request-quotas", "aws"}), "Symmetric"), 10'000);
+  EXPECT_EQ(rate(config({}, "request-quotas = 'aws'\n"), "CreateKey"), 5);
+  setenv("TRENT_REQUEST_QUOTAS", "aws", 1);
+  EXPECT_EQ(rate(config({}), "CreateKey"), 5);
+}
+
+TEST_F(ServeOptionsTest, SingleRequestQuotasGoOverTheProfileInAnyOfTheThreeWays) {
+  const server::Config flags = config({"--request-quotas", "aws", "--request-quota", "CreateKey=50",
+                                       "--request-quota", "Symmetric=off"});
+  EXPECT_EQ(rate(flags, "CreateKey"), 50);
+  EXPECT_EQ(rate(flags, "Symmetric"), 0);
+  EXPECT_EQ(rate(flags, "RSA"), 1000);
+
+  const std::string file = "request-quota = ['CreateKey=7', 'GenerateDataKeyPair:RSA_2048=0.5']\n";
+  const server::Config from_file = config({}, file);
+  EXPECT_EQ(rate(from_file, "CreateKey"), 7);
+  EXPECT_EQ(rate(from_file, "GenerateDataKeyPair:RSA_2048"), 0.5);
+  EXPECT_EQ(rate(from_file, "RSA"), 0);
+  EXPECT_EQ(rate(config({}, "request-quota = 'CreateKey=8'\n"), "CreateKey"), 8);
+
+  setenv("TRENT_REQUEST_QUOTA", "CreateKey=9,RSA=10", 1);
+  const server::Config variable = config({}, file);
+  EXPECT_EQ(rate(variable, "CreateKey"), 9);
+  EXPECT_EQ(rate(variable, "RSA"), 10);
+  EXPECT_EQ(rate(config({"--request-quota", "RSA=1"}, file), "CreateKey"), 0);
+}
+
+TEST_F(ServeOptionsTest, UnknownRequestQuotasAndBadNumbersAreErrors) {
+  EXPECT_THROW(config({"--request-quotas", "AWS"}), CLI::ParseError);
+  for (const char* wrong : {"CreateKeys=5", "CreateKey", "CreateKey=0", "CreateKey=many"}) {
+    EXPECT_THROW(config({"--request-quota", wrong}), CLI::ParseError) << wrong;
+    EXPECT_THROW(config({}, fmt::format("request-quota = ['RSA=1', '{}']\n", wrong)),
+                 CLI::ParseError)
+        << wrong;
+  }
+  EXPECT_THROW(config({}, "request-quota = [['RSA=1']]\n"), CLI::ParseError);
 }
 
 TEST_F(ServeOptionsTest, UnknownKeysAndBadValuesInTheFileAreErrors) {

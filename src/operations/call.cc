@@ -39,6 +39,11 @@ Result<access::AdmittedKey> Call::remember(Result<access::AdmittedKey> admitted)
   return admitted;
 }
 
+Result<void> Call::charge_in(const keys::Region& region, throttle::Group group, unsigned requests) {
+  if (!services_.throttle) return {};
+  return services_.throttle->charge(asking_.caller.account, region, group, asking_.now, requests);
+}
+
 void Call::note_use_of_keys() const {
   for (const access::AdmittedKey& key : admitted_)
     services_.last_usage.mark(key.record().ref, action_.operation, asking_.now, asking_.request_id);

@@ -15,6 +15,7 @@
 #include "material/deployment_keys.h"
 #include "material/materials.h"
 #include "storage/record_cache.h"
+#include "throttle/throttle.h"
 #include "usage/last_usage_tracker.h"
 
 namespace trent::operations {
@@ -27,6 +28,7 @@ struct Services {
   const material::DeploymentKeys& deployment_keys;
   const attestation::TrustAnchors& attestation_anchors;
   usage::LastUsageTracker& last_usage;
+  throttle::Throttle* throttle = nullptr;  // null: nothing is throttled
 };
 
 class Call {
@@ -59,6 +61,13 @@ class Call {
   Result<void> admit_account_in(const keys::Region& region, std::string_view permission);
   Result<access::AdmittedKey> admit_in(const keys::Region& region, std::string_view key_identifier);
   bool passed_gate() const { return passed_gate_; }
+
+  // Counts this call against a request quota of its caller, whosever key it is about. run() does it
+  // for every operation once, here or in request_quota.h. What else an operation counts as, it
+  // charges itself: ReplicateKey two CreateKey where the replica will be, UpdatePrimaryRegion one
+  // more of itself in the other Region (kms-behaviour.md 12.2). Errors: Throttling.
+  Result<void> charge(throttle::Group group) { return charge_in(scope().region, group); }
+  Result<void> charge_in(const keys::Region& region, throttle::Group group, unsigned requests = 1);
 
   // Notes that the keys which were admitted have been used: for GetKeyLastUsage.
   void note_use_of_keys() const;

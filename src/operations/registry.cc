@@ -31,6 +31,7 @@
 #include "operations/list_resource_tags.h"
 #include "operations/re_encrypt.h"
 #include "operations/replicate_key.h"
+#include "operations/request_quota.h"
 #include "operations/rotate_key_on_demand.h"
 #include "operations/schedule_key_deletion.h"
 #include "operations/sign.h"
@@ -74,6 +75,7 @@ struct Wrapped<operation> {
   using Out = Response;
   static Result<SecretBuffer> run(Call& call, const wire::Document& document) {
     TRY_ASSIGN(const Request request, wire::decode<Request>(document));
+    TRY(charge_by_request(call, request));
     TRY_ASSIGN(const Response response, operation(call, request));
     return wire::encode(response);
   }
@@ -167,9 +169,11 @@ const OperationRow* find_operation(std::string_view name) {
 Result<SecretBuffer> run(const OperationRow& row, const Services& services, access::Asking asking,
                          const wire::Document& request) {
   const std::string_view name = name_of(row.operation);
+  Call call(services, std::move(asking), {row.operation, name, row.rule});
+  // First, so that a request which fails counts as well.
+  if (const auto group = throttle::group_of(row.operation)) TRY(call.charge(*group));
   if (!row.handler.run)
     return fail(ErrorCode::UnsupportedOperation, std::string(name) + " is not supported yet.");
-  Call call(services, std::move(asking), {row.operation, name, row.rule});
   auto response = row.handler.run(call, request);
   // An answer that no check stands behind must never leave.
   TRENT_ASSERT(!response || call.passed_gate());

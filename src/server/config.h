@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "http/server.h"
+#include "throttle/quotas.h"
 
 namespace trent::server {
 
@@ -27,8 +28,9 @@ struct Config {
   TlsConfig tls;
   log::Level log_level = log::Level::Info;
   http::Limits limits;
-  unsigned loops = 0;              // event-loop threads; 0: one for each hardware thread
-  unsigned blocking_threads = 32;  // requests that wait for the disk at one time
+  throttle::Quotas request_quotas;  // as they are made: no limits
+  unsigned loops = 0;               // event-loop threads; 0: one for each hardware thread
+  unsigned blocking_threads = 32;   // requests that wait for the disk at one time
 };
 
 }  // namespace trent::server

@@ -106,6 +106,27 @@ TEST_F(PipelineTest, ASignedRequestIsAnswered) {
   EXPECT_EQ(send_signed(target, body, R"({"Limit":2})").status, 400U);
 }
 
+TEST_F(PipelineTest, OnlyRequestsWhoseSignatureIsVerifiedCountAgainstAQuota) {
+  throttle::Quotas quotas;
+  ASSERT_TRUE(quotas.set("ListKeys=1"));
+  throttle::Throttle throttle(quotas);
+  services_.throttle = &throttle;
+  const std::string_view target = "TrentService.ListKeys";
+  const std::string throttled =
+      R"({"__type":"ThrottlingException","message":"You have exceeded the rate at which you may )"
+      R"(call KMS. Reduce the frequency of your calls."})";
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_NE(view_of(send_json(target, "{}").body), throttled);
+    EXPECT_NE(view_of(send_signed(target, "{}", R"({"Limit":1})").body), throttled);
+  }
+  // Members are not looked at before.
+  EXPECT_NE(view_of(send_signed(target, R"({"Limit":"x"})").body), throttled);
+  const http::Response refused = send_signed(target, R"({"Limit":"x"})");
+  EXPECT_EQ(refused.status, 400U);
+  EXPECT_EQ(view_of(refused.body), throttled);
+  EXPECT_EQ(refused.headers.find("x-amzn-RequestId: "), 0U);
+}
+
 TEST_F(PipelineTest, TheRequestIdOfAnAnswerIsTheOneThatIsRemembered) {
   const boost::json::value made =
       boost::json::parse(view_of(send_signed("TrentService.CreateKey", "{}").body));

@@ -25,6 +25,7 @@
 #include "sigv4/verifier.h"
 #include "storage/record_cache.h"
 #include "storage/sqlite/sqlite_store.h"
+#include "throttle/throttle.h"
 #include "usage/last_usage_tracker.h"
 
 namespace trent::server {
@@ -112,6 +113,7 @@ struct Server::Parts {
   std::unique_ptr<material::Materials> materials;
   access::AccountAuthorizer authorizer;
   std::unique_ptr<access::Gate> gate;
+  std::unique_ptr<throttle::Throttle> throttle;  // null: no quotas
   std::unique_ptr<operations::Services> services;
   std::unique_ptr<sigv4::Verifier> verifier;
   std::unique_ptr<Pipeline> pipeline;
@@ -144,8 +146,11 @@ Result<void> Server::Parts::build(const Clock& clock) {
   materials = std::make_unique<material::Materials>(*deployment_keys, *records,
                                                     material::Materials::Options{});
   gate = std::make_unique<access::Gate>(*records, authorizer);
-  services = std::make_unique<operations::Services>(operations::Services{
-      *records, *gate, *materials, *deployment_keys, attestation_anchors, *last_usage});
+  if (config.request_quotas.limit_anything())
+    throttle = std::make_unique<throttle::Throttle>(config.request_quotas);
+  services = std::make_unique<operations::Services>(
+      operations::Services{*records, *gate, *materials, *deployment_keys, attestation_anchors,
+                           *last_usage, throttle.get()});
   verifier = std::make_unique<sigv4::Verifier>(sigv4::Verifier::Options{}, *access_keys, clock);
   pipeline = std::make_unique<Pipeline>(*services, *verifier, *records, clock);
   sweeper = std::make_unique<jobs::Sweeper>(*records, *materials, clock);

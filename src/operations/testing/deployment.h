@@ -88,6 +88,10 @@ class Deployment {
     return std::string(answer.metadata().at("KeyState").get_string());
   }
 
+  // From here on; null for no more.
+  void throttle_by(throttle::Throttle* throttle) { services_.throttle = throttle; }
+
+  const Services& services() const { return services_; }
   const material::Materials& materials() const { return materials_; }
 
   ManualClock clock{kStart};
