@@ -22,6 +22,7 @@ KeyMetadata metadata_of(const keys::KeyRecord& key, Timestamp now) {
       .valid_to = expiry.valid_to,
       .origin = key.origin,
       .expiration_model = expiry.model,
+      .key_manager = key.manager,
       .customer_master_key_spec = key.spec,
       .key_spec = key.spec,
   };

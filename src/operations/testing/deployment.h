@@ -11,6 +11,7 @@
 
 #include "access/authorizer.h"
 #include "material/testing/fixed_root_key.h"
+#include "operations/aws_managed_keys.h"
 #include "operations/registry.h"
 #include "storage/memory/memory_store.h"
 #include "wire/error_table.h"
@@ -36,7 +37,8 @@ class Deployment {
   static constexpr Timestamp kStart{std::chrono::days(20000)};
 
   Deployment() : Deployment(account_authorizer_) {}
-  explicit Deployment(const access::Authorizer& authorizer) : gate_(records, authorizer) {}
+  explicit Deployment(const access::Authorizer& authorizer)
+      : gate_(records, authorizer, aws_managed_keys_) {}
 
   // The answer of `operation` to `members`, the inside of a JSON object.
   Answer call(std::string_view operation, const std::string& members = "") {
@@ -114,6 +116,7 @@ class Deployment {
       *material::DeploymentKeys::open(*store, root_key_);
   material::Materials materials_{*deployment_keys_, records, {}};
   access::AccountAuthorizer account_authorizer_;
+  const AwsManagedKeys aws_managed_keys_{records, materials_};
   access::Gate gate_;
   Services services_{records,    gate_, materials_, *deployment_keys_, attestation_anchors,
                      *last_usage};

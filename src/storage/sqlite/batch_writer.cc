@@ -17,12 +17,13 @@ using keys::MaterialVersion;
 constexpr std::string_view kInsertKey =
     "INSERT INTO keys (account, region, id, revision, spec, usage, origin, created_ms, "
     "description, "
-    "enabled, deletion_date_ms, policy, next_due_ms, rotation_period_days, next_rotation_ms) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+    "enabled, deletion_date_ms, policy, next_due_ms, rotation_period_days, next_rotation_ms, "
+    "manager) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
 constexpr std::string_view kUpdateKey =
     "UPDATE keys SET revision = ?2, spec = ?3, usage = ?4, origin = ?5, created_ms = ?6, "
     "description = ?7, enabled = ?8, deletion_date_ms = ?9, policy = ?10, next_due_ms = ?11, "
-    "rotation_period_days = ?12, next_rotation_ms = ?13 "
+    "rotation_period_days = ?12, next_rotation_ms = ?13, manager = ?14 "
     "WHERE key_row = ?1";
 constexpr std::string_view kPutMaterial =
     "REPLACE INTO key_materials (key_row, position, id, state, created_ms, description, "
@@ -150,7 +151,7 @@ class BatchWriter {
                         key.revision + 1, name_of(key.spec), name_of(key.usage),
                         name_of(key.origin), key.created, key.description,
                         std::int64_t{key.enabled}, key.deletion_date, key.policy, next_due(key),
-                        period_days_of(key), next_rotation_of(key)));
+                        period_days_of(key), next_rotation_of(key), name_of(key.manager)));
     const StoredKey none{.row = connection_.last_insert_row()};
     TRY(write_materials(none, key));
     return write_tags(none, key);
@@ -160,7 +161,7 @@ class BatchWriter {
     TRY(connection_.run(kUpdateKey, old.row, key.revision + 1, name_of(key.spec),
                         name_of(key.usage), name_of(key.origin), key.created, key.description,
                         std::int64_t{key.enabled}, key.deletion_date, key.policy, next_due(key),
-                        period_days_of(key), next_rotation_of(key)));
+                        period_days_of(key), next_rotation_of(key), name_of(key.manager)));
     TRY(write_materials(old, key));
     return write_tags(old, key);
   }

@@ -18,7 +18,7 @@ using keys::Region;
 
 #define KEY_COLUMNS                                                                               \
   "SELECT key_row, account, region, id, revision, spec, usage, origin, created_ms, description, " \
-  "enabled, deletion_date_ms, policy, rotation_period_days, next_rotation_ms FROM keys "
+  "enabled, deletion_date_ms, policy, rotation_period_days, next_rotation_ms, manager FROM keys "
 
 #define ALIAS_COLUMNS                                                                 \
   "SELECT aliases.account, aliases.region, aliases.name, aliases.revision, keys.id, " \
@@ -99,6 +99,7 @@ Result<StoredKey> key_in(Row row) {
   record.deletion_date = row.time_or_none();
   record.policy = row.text();
   record.rotation_schedule = schedule_in(row);
+  record.manager = row.word<keys::KeyManager>("keys.manager");
   TRY(row.check());
   return key;
 }

@@ -122,6 +122,14 @@ CREATE TABLE key_last_usages (
   request_id TEXT NOT NULL
 ) STRICT;
 )sql"},
+    // multi-Region keys
+    Migration{5, R"sql(
+SELECT 1;
+)sql"},
+    // Until now customers managed all keys.
+    Migration{6, R"sql(
+ALTER TABLE keys ADD COLUMN manager TEXT NOT NULL DEFAULT 'CUSTOMER';
+)sql"},
 };
 
 static_assert(

@@ -50,7 +50,7 @@ TEST_F(Schema, AnOlderDatabaseGetsTheMissingMigrationsOnly) {
   EXPECT_EQ(number("SELECT count(*) FROM two"), 1);
 }
 
-TEST_F(Schema, AKeyOfVersionTwoHasNeverRotatedAndDoesNot) {
+TEST_F(Schema, AKeyOfVersionTwoIsItsCustomersAndHasNeverRotatedAndDoesNot) {
   ASSERT_TRUE(migrate(*connection_, migrations().first(2)));
   ASSERT_TRUE(connection_->run_script(R"sql(
 INSERT INTO keys VALUES (1, 'a', 'r', 'k', 1, 'SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT', 'AWS_KMS', 0, '', 1, NULL, '', NULL);
@@ -61,12 +61,14 @@ INSERT INTO key_materials VALUES (1, 0, 'm', 'CURRENT', 0, '', NULL, 1, NULL, 0,
   ASSERT_TRUE(key) << key.error().detail;
   EXPECT_FALSE(key->record.rotation_schedule);
   EXPECT_FALSE(key->record.materials.at(0).rotation);
+  EXPECT_EQ(key->record.manager, keys::KeyManager::CUSTOMER);
 }
 
 TEST_F(Schema, HalfARotationIsRefused) {
   ASSERT_TRUE(migrate(*connection_));
   ASSERT_TRUE(connection_->run_script(R"sql(
-INSERT INTO keys VALUES (1, 'a', 'r', 'k', 1, '', '', '', 0, '', 1, NULL, '', NULL, NULL, NULL);
+INSERT INTO keys (key_row, account, region, id, revision, spec, usage, origin, created_ms, description, enabled, policy)
+  VALUES (1, 'a', 'r', 'k', 1, '', '', '', 0, '', 1, '');
 INSERT INTO key_materials VALUES (1, 0, 'm', '', 0, '', NULL, 1, NULL, 0, x'', NULL, NULL))sql"));
   for (const char* half :
        {"keys SET next_rotation_ms = 1", "keys SET rotation_period_days = 90",
