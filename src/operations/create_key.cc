@@ -6,6 +6,7 @@
 #include "base/assert.h"
 #include "crypto/random.h"
 #include "keys/key_specs.h"
+#include "operations/resource_quotas.h"
 #include "policy/document.h"
 
 namespace trent::operations {
@@ -106,7 +107,8 @@ Result<CreateKeyResponse> create_key(Call& call, const CreateKeyRequest& request
     key.materials.push_back(std::move(material));
   }
   CreateKeyResponse response{metadata_of(key, call.now())};
-  TRY(call.services().records.commit({storage::PutKey{std::move(key)}}));
+  const keys::Scope scope = key.ref.scope;
+  TRY(commit_new_key(call, scope, {storage::PutKey{std::move(key)}}));
   return response;
 }
 

@@ -77,8 +77,8 @@ class PipelineTest : public ::testing::Test {
   attestation::TrustAnchors attestation_anchors_;
   std::unique_ptr<usage::LastUsageTracker> last_usage_ =
       *usage::LastUsageTracker::open(records_, clock_.now());
-  operations::Services services_{records_,    gate_, materials_, *keys_, attestation_anchors_,
-                                 *last_usage_};
+  operations::Services services_{records_,     gate_, materials_, *keys_, attestation_anchors_,
+                                 *last_usage_, {}};
   OneKey access_keys_;
   sigv4::Verifier verifier_{{}, access_keys_, clock_};
   Pipeline pipeline_{services_, verifier_, records_, clock_};

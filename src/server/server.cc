@@ -148,7 +148,7 @@ Result<void> Server::Parts::build(const Clock& clock) {
   aws_managed_keys = std::make_unique<operations::AwsManagedKeys>(*records, *materials);
   gate = std::make_unique<access::Gate>(*records, authorizer, *aws_managed_keys);
   services = std::make_unique<operations::Services>(operations::Services{
-      *records, *gate, *materials, *deployment_keys, attestation_anchors, *last_usage});
+      *records, *gate, *materials, *deployment_keys, attestation_anchors, *last_usage, config.quotas});
   verifier = std::make_unique<sigv4::Verifier>(sigv4::Verifier::Options{}, *access_keys, clock);
   pipeline = std::make_unique<Pipeline>(*services, *verifier, *records, clock);
   sweeper = std::make_unique<jobs::Sweeper>(*records, *materials, clock);

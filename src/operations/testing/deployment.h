@@ -84,6 +84,8 @@ class Deployment {
     return std::string(answer.metadata().at("KeyState").get_string());
   }
 
+  void limit(keys::ResourceQuotas quotas) { services_.quotas = quotas; }
+
   const material::Materials& materials() const { return materials_; }
 
   ManualClock clock{kStart};
@@ -118,8 +120,8 @@ class Deployment {
   access::AccountAuthorizer account_authorizer_;
   const AwsManagedKeys aws_managed_keys_{records, materials_};
   access::Gate gate_;
-  Services services_{records,    gate_, materials_, *deployment_keys_, attestation_anchors,
-                     *last_usage};
+  Services services_{records,     gate_, materials_, *deployment_keys_, attestation_anchors,
+                     *last_usage, {}};
 };
 
 }  // namespace trent::operations::testing

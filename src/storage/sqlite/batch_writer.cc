@@ -3,9 +3,9 @@
 #include <optional>
 
 #include "base/assert.h"
-#include "storage/revision_rules.h"
 #include "storage/sqlite/record_reader.h"
 #include "storage/sqlite/sealed_slots.h"
+#include "storage/write_rules.h"
 
 namespace trent::storage::sqlite {
 namespace {
@@ -32,6 +32,12 @@ constexpr std::string_view kPutMaterial =
 constexpr std::string_view kPutAlias =
     "REPLACE INTO aliases (account, region, name, revision, target_row, created_ms, updated_ms) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+
+constexpr std::string_view kCountKeys =
+    "SELECT keys FROM key_counts WHERE account = ?1 AND region = ?2 AND manager = ?3";
+// Never looks at more than the limit.
+constexpr std::string_view kCountAliases =
+    "SELECT count(*) FROM (SELECT 1 FROM aliases WHERE target_row = ?1 LIMIT ?2)";
 
 // A key that is gone gives no row to insert.
 constexpr std::string_view kPutLastUsage =
@@ -141,6 +147,20 @@ class BatchWriter {
     constexpr std::string_view kName = "usage_tracked_since_ms";
     TRY(must_be_new("SELECT 1 FROM meta WHERE name = ?1", kName));
     return connection_.run("INSERT INTO meta (name, value) VALUES (?1, ?2)", kName, write.since);
+  }
+
+  Result<void> apply(const RequireFewerKeys& write) {
+    Query query(connection_, kCountKeys, write.scope.account, write.scope.region,
+                name_of(keys::KeyManager::CUSTOMER));
+    TRY_ASSIGN(const bool found, query.next());
+    return check_fewer(found ? static_cast<std::size_t>(Row(query).number()) : 0, write.max);
+  }
+
+  Result<void> apply(const RequireFewerAliases& write) {
+    TRY_ASSIGN(const std::int64_t key, row_of(write.key));
+    Query query(connection_, kCountAliases, key, std::uint64_t{write.max});
+    TRY(query.next());
+    return check_fewer(static_cast<std::size_t>(Row(query).number()), write.max);
   }
 
   BatchEffect effect() const { return effect_; }

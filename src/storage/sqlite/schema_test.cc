@@ -62,6 +62,9 @@ INSERT INTO key_materials VALUES (1, 0, 'm', 'CURRENT', 0, '', NULL, 1, NULL, 0,
   EXPECT_FALSE(key->record.rotation_schedule);
   EXPECT_FALSE(key->record.materials.at(0).rotation);
   EXPECT_EQ(key->record.manager, keys::KeyManager::CUSTOMER);
+  EXPECT_EQ(number("SELECT keys FROM key_counts WHERE account = 'a' AND region = 'r' "
+                   "AND manager = 'CUSTOMER'"),
+            1);
 }
 
 TEST_F(Schema, HalfARotationIsRefused) {
