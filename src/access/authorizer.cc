@@ -26,6 +26,16 @@ Error denied_on_ciphertext(const identity::Caller& caller, std::string_view perm
   return denied(caller, permission, "the resource associated with this ciphertext");
 }
 
+Error denied_by_key_policy(const identity::Caller& caller, std::string_view permission,
+                           const keys::KeyRecord& key) {
+  return fail(
+             ErrorCode::AccessDenied,
+             fmt::format("User: {0} is not authorized to perform: kms:{1} on resource: {2} because "
+                         "no resource-based policy allows the kms:{1} action",
+                         caller.arn, permission, key.arn()))
+      .error();
+}
+
 Result<void> AccountAuthorizer::authorize(const Asking& asking, std::string_view permission,
                                           const keys::KeyRecord& key) const {
   if (asking.caller.account == key.ref.scope.account) return {};

@@ -38,5 +38,9 @@ class AccountAuthorizer final : public Authorizer {
 // The refusals that do not tell whether the thing exists. Source: kms-security.md 4.7.
 Error denied_on_foreign_resource(const identity::Caller& caller, std::string_view permission);
 Error denied_on_ciphertext(const identity::Caller& caller, std::string_view permission);
+// The refusal by the policy of a key whose existence the caller may know. Source: kms-behaviour.md
+// 1.12.
+Error denied_by_key_policy(const identity::Caller& caller, std::string_view permission,
+                           const keys::KeyRecord& key);
 
 }  // namespace trent::access

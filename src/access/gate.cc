@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "keys/aws_managed_keys.h"
 #include "keys/key_state.h"
 
 namespace trent::access {
@@ -71,7 +72,7 @@ Result<AdmittedKey> Gate::admit_for_ciphertext(
   Result<Found> key = find(asking, action, *key_in_ciphertext);
   if (!key && requested) return incorrect_key();
   // Whether a key that the caller may not use exists is nothing a ciphertext should tell.
-  if (!key || !authorizer_.authorize(asking, action.permission, **key))
+  if (!key || !authorize(asking, action, **key))
     return std::unexpected(denied_on_ciphertext(asking.caller, action.permission));
   if (requested && *requested != *key_in_ciphertext) return incorrect_key();
   return admit_found(asking, action, *std::move(key));
@@ -115,6 +116,10 @@ Result<keys::KeyRef> Gate::resolve_alias(const Asking& asking, const Action& act
   if (found.error().code != ErrorCode::NotFound) return std::unexpected(std::move(found).error());
   if (alias.scope.account != asking.scope.account)
     return std::unexpected(denied_on_foreign_resource(asking.caller, action.permission));
+  if (keys::find_predefined_alias(alias.name))
+    return predefined_aliases_.first_use(alias, asking.now, [&](const keys::KeyRecord& key) {
+      return authorize(asking, action, key);
+    });
   return fail(ErrorCode::NotFound, fmt::format("Alias {} is not found.", keys::arn_of(alias)));
 }
 
@@ -139,11 +144,19 @@ Result<Gate::Found> Gate::find(const Asking& asking, const Action& action,
   return fail(ErrorCode::NotFound, fmt::format("Key '{}' does not exist", keys::arn_of(ref)));
 }
 
+Result<void> Gate::authorize(const Asking& asking, const Action& action,
+                             const keys::KeyRecord& key) const {
+  TRY(authorizer_.authorize(asking, action.permission, key));
+  if (action.rule.customer_managed_only && key.manager != keys::KeyManager::CUSTOMER)
+    return std::unexpected(denied_by_key_policy(asking.caller, action.permission, key));
+  return {};
+}
+
 Result<Gate::Found> Gate::find_authorized(const Asking& asking, const Action& action,
                                           std::string_view key_identifier) const {
   TRY_ASSIGN(const keys::KeyRef ref, resolve(asking, action, key_identifier));
   TRY_ASSIGN(Found key, find(asking, action, ref));
-  TRY(authorizer_.authorize(asking, action.permission, *key));
+  TRY(authorize(asking, action, *key));
   return key;
 }
 

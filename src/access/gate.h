@@ -1,7 +1,8 @@
 // access/gate.h: the single gate between a caller and a key.
 //
 // The order of its checks is wire behaviour (kms-behaviour.md 1.6) and is written here and nowhere
-// else: identifier, look-up, authorization, IncorrectKey, origin, state, usage.
+// else: identifier, look-up, authorization, IncorrectKey, origin, state, usage. That AWS managed
+// keys are not their account's to manage is a part of authorization.
 #pragma once
 
 #include <optional>
@@ -9,6 +10,7 @@
 #include <utility>
 
 #include "access/authorizer.h"
+#include "access/predefined_aliases.h"
 #include "access/rule.h"
 #include "base/clock.h"
 #include "base/error.h"
@@ -37,13 +39,15 @@ class AdmittedKey {
 
 class Gate {
  public:
-  Gate(const storage::RecordCache& records, const Authorizer& authorizer)
-      : records_(records), authorizer_(authorizer) {}
+  Gate(const storage::RecordCache& records, const Authorizer& authorizer,
+       const PredefinedAliases& predefined_aliases)
+      : records_(records), authorizer_(authorizer), predefined_aliases_(predefined_aliases) {}
 
   // For operations that are about no single key. Errors: AccessDenied.
   Result<void> admit(const Asking& asking, const Action& action) const;
 
-  // For operations on the key that the request names, in any form the rule allows.
+  // For operations on the key that the request names, in any form the rule allows. The first use of
+  // a predefined alias makes its key.
   // Errors: NotFound, InvalidArn, AccessDenied, UnsupportedOperation, Disabled, InvalidState,
   // InvalidKeyUsage.
   Result<AdmittedKey> admit(const Asking& asking, const Action& action,
@@ -72,12 +76,15 @@ class Gate {
                                  const keys::Scope& named, std::string_view partition) const;
   // The key if it exists, whoever asks. NotFound as AWS words it.
   Result<Found> find(const Asking& asking, const Action& action, const keys::KeyRef& ref) const;
+  Result<void> authorize(const Asking& asking, const Action& action,
+                         const keys::KeyRecord& key) const;
   Result<Found> find_authorized(const Asking& asking, const Action& action,
                                 std::string_view key_identifier) const;
   Result<AdmittedKey> admit_found(const Asking& asking, const Action& action, Found key) const;
 
   const storage::RecordCache& records_;
   const Authorizer& authorizer_;
+  const PredefinedAliases& predefined_aliases_;
 };
 
 }  // namespace trent::access

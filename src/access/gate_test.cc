@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "access/testing/fake_predefined_aliases.h"
 #include "storage/memory/memory_store.h"
 
 namespace trent::access {
@@ -17,6 +18,7 @@ constexpr Action kEncrypt{keys::Operation::Encrypt, "Encrypt",
 constexpr Action kDecrypt{keys::Operation::Decrypt, "Decrypt",
                           use_key(keys::KeyUsage::ENCRYPT_DECRYPT)};
 constexpr Action kSign{keys::Operation::Sign, "Sign", use_key(keys::KeyUsage::SIGN_VERIFY)};
+constexpr Action kDisable{keys::Operation::DisableKey, "DisableKey", kManageKey};
 constexpr Action kParameters{keys::Operation::GetParametersForImport, "GetParametersForImport",
                              kImport};
 
@@ -46,7 +48,8 @@ class GateTest : public ::testing::Test {
   std::unique_ptr<storage::Store> store_ = storage::make_memory_store();
   storage::RecordCache records_{*store_};
   AccountAuthorizer authorizer_;
-  Gate gate_{records_, authorizer_};
+  testing::FakePredefinedAliases predefined_aliases_;
+  Gate gate_{records_, authorizer_, predefined_aliases_};
 };
 
 TEST_F(GateTest, StateIsDecidedBeforeUsage) {
@@ -96,6 +99,54 @@ TEST_F(GateTest, AKeyPastItsDeletionDateDoesNotExist) {
   change(kOne, [](keys::KeyRecord& key) { key.deletion_date = kNow; });
   EXPECT_EQ(gate_.admit(asking_, kEncrypt, kOne).error().message,
             "Key '" + keys::arn_of(ref(kOne)) + "' does not exist");
+}
+
+TEST_F(GateTest, AnAwsManagedKeyIsNotItsAccountsToManage) {
+  change(kOne, [](keys::KeyRecord& key) { key.manager = keys::KeyManager::AWS; });
+  const auto refused = gate_.admit(asking_, kDisable, kOne);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::AccessDenied);
+  EXPECT_EQ(refused.error().message,
+            "User: root is not authorized to perform: kms:DisableKey on resource: " +
+                keys::arn_of(ref(kOne)) +
+                " because no resource-based policy allows the kms:DisableKey action");
+  EXPECT_TRUE(gate_.admit(asking_, kEncrypt, kOne));
+  EXPECT_TRUE(gate_.admit(asking_, kDisable, kTwo));
+}
+
+TEST_F(GateTest, WhoManagesAKeyIsDecidedBeforeItsOrigin) {
+  change(kOne, [](keys::KeyRecord& key) { key.manager = keys::KeyManager::AWS; });
+  EXPECT_EQ(gate_.admit(asking_, kParameters, kOne).error().code, ErrorCode::AccessDenied);
+}
+
+TEST_F(GateTest, OnlyTheFirstUseOfAPredefinedAliasAsksForItsKey) {
+  const keys::AliasName name("alias/aws/s3");
+  predefined_aliases_.keys[name] = **records_.find_key(ref(kOne));
+  const auto key = gate_.admit(asking_, kEncrypt, "alias/aws/s3");
+  ASSERT_TRUE(key);
+  EXPECT_EQ(key->record().ref, ref(kOne));
+  EXPECT_EQ(predefined_aliases_.asked, (std::vector<keys::AliasRef>{{kScope, name}}));
+
+  ASSERT_TRUE(
+      records_.commit({storage::PutAlias{{.ref = {kScope, name}, .target = keys::KeyId(kTwo)}}}));
+  EXPECT_EQ(gate_.admit(asking_, kEncrypt, "alias/aws/s3")->record().ref, ref(kTwo));
+  EXPECT_EQ(predefined_aliases_.asked.size(), 1U);
+}
+
+TEST_F(GateTest, NoOtherAliasMakesAKey) {
+  const Asking strange{stranger_, {stranger_.account, kScope.region}, kNow};
+  const std::string arn = keys::arn_of(keys::AliasRef{kScope, keys::AliasName("alias/aws/s3")});
+  EXPECT_EQ(gate_.admit(strange, kEncrypt, arn).error().code, ErrorCode::AccessDenied);
+  EXPECT_EQ(gate_.admit(asking_, kEncrypt, "alias/aws/unknown").error().code, ErrorCode::NotFound);
+  EXPECT_EQ(gate_.admit(asking_, kDisable, "alias/aws/s3").error().code, ErrorCode::InvalidArn);
+  EXPECT_TRUE(predefined_aliases_.asked.empty());
+}
+
+TEST_F(GateTest, WhoMayNotUseTheKeyOfAPredefinedAliasDoesNotMakeIt) {
+  keys::KeyRecord key = **records_.find_key(ref(kOne));
+  key.ref.scope.account = stranger_.account;  // the one thing that today's authorizer looks at
+  predefined_aliases_.keys[keys::AliasName("alias/aws/s3")] = std::move(key);
+  EXPECT_EQ(gate_.admit(asking_, kEncrypt, "alias/aws/s3").error().code, ErrorCode::AccessDenied);
 }
 
 TEST_F(GateTest, AnAdmittedKeyIsASnapshot) {

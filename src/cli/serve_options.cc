@@ -113,6 +113,11 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
       ->check(CLI::PositiveNumber);
   add(command, "--max-body-bytes", options.body_bytes_max, "Bytes of a request's body")
       ->check(CLI::PositiveNumber);
+  add(command, "--keys-max", options.quotas.keys_max,
+      "Customer managed keys in one account and Region")
+      ->check(CLI::PositiveNumber);
+  add(command, "--aliases-per-key-max", options.quotas.aliases_per_key_max, "Aliases of one key")
+      ->check(CLI::PositiveNumber);
 }
 
 server::Config config_from(const ServeOptions& options) {
@@ -143,6 +148,7 @@ server::Config config_from(const ServeOptions& options) {
   config.limits.drain_timeout = seconds(options.drain_timeout_seconds);
   config.limits.connections_max = options.connections_max;
   config.limits.body_bytes_max = options.body_bytes_max;
+  config.quotas = options.quotas;
   return config;
 }
 

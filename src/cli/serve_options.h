@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "keys/resource_quotas.h"
 #include "server/config.h"
 
 namespace trent::cli {
@@ -32,6 +33,7 @@ struct ServeOptions {
   double drain_timeout_seconds = 30;
   std::size_t connections_max = 10'000;
   std::size_t body_bytes_max = 1024 * 1024;
+  keys::ResourceQuotas quotas;
 };
 
 void add_serve_options(CLI::App& command, ServeOptions& options);

@@ -16,6 +16,7 @@ class ServeOptionsTest : public ::testing::Test {
  protected:
   ~ServeOptionsTest() override {
     unsetenv("TRENT_LISTEN");
+    unsetenv("TRENT_KEYS_MAX");
     unsetenv("TRENT_ATTESTATION_ROOT");
     unsetenv("TRENT_REQUEST_QUOTAS");
     unsetenv("TRENT_REQUEST_QUOTA");
@@ -55,6 +56,19 @@ TEST_F(ServeOptionsTest, TheAttestationRootIsAFileNamedInAnyOfTheThreeWays) {
   setenv("TRENT_ATTESTATION_ROOT", "b.pem", 1);
   EXPECT_EQ(config({}).attestation_root_path, "b.pem");
   EXPECT_EQ(config({"--attestation-root", "a.pem"}).attestation_root_path, "a.pem");
+}
+
+TEST_F(ServeOptionsTest, TheQuotasOfResourcesAreNumbersAboveZero) {
+  EXPECT_EQ(config({}).quotas.keys_max, 100'000U);
+  EXPECT_EQ(config({}).quotas.aliases_per_key_max, 50U);
+  EXPECT_EQ(config({}, "keys-max = 7\n").quotas.keys_max, 7U);
+  setenv("TRENT_KEYS_MAX", "8", 1);
+  EXPECT_EQ(config({}, "keys-max = 7\n").quotas.keys_max, 8U);
+  EXPECT_EQ(config({"--keys-max", "9", "--aliases-per-key-max", "2"}).quotas.keys_max, 9U);
+  EXPECT_EQ(config({"--aliases-per-key-max", "2"}).quotas.aliases_per_key_max, 2U);
+  for (const char* flag : {"--keys-max", "--aliases-per-key-max"})
+    for (const char* number : {"0", "-1", "many"})
+      EXPECT_THROW(config({flag, number}), CLI::Error) << flag << " " << number;
 }
 
 TEST_F(ServeOptionsTest, AFlagGoesBeforeAVariableAndThatBeforeTheFile) {

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "base/log.h"
+#include "keys/aws_managed_keys.h"
 #include "keys/key_state.h"
 #include "keys/rotation.h"
 #include "material/testing/fixed_root_key.h"
@@ -194,6 +195,24 @@ TEST_F(SweeperTest, OneRoundHandlesMoreThanOneRead) {
   for (int i = 0; i < 250; ++i) put(std::to_string(i), kNow + kDay);
   clock_.advance(kDay);
   EXPECT_EQ(sweeper_.sweep(), 250U);
+}
+
+TEST_F(SweeperTest, AnAwsManagedKeyRotatesEveryYearAndStaysOne) {
+  const keys::PredefinedAlias& alias = keys::predefined_aliases().front();
+  keys::KeyRecord key = keys::aws_managed_key(
+      alias, {{keys::AccountId("000000000000"), keys::Region("eu-central-1")}, keys::KeyId("aws")},
+      kNow);
+  key.materials.push_back(*materials_.generate(key, kNow));
+  const keys::KeyRef ref = key.ref;
+  ASSERT_TRUE(records_.commit({storage::PutKey{std::move(key)}}));
+  clock_.advance(365 * kDay - std::chrono::seconds(1));
+  EXPECT_EQ(sweeper_.sweep(), 0U);
+  for (std::size_t year = 1; year <= 2; ++year) {
+    clock_.set(kNow + static_cast<int>(year) * 365 * kDay);
+    EXPECT_EQ(sweeper_.sweep(), 1U);
+    EXPECT_EQ(rotations(ref), year);
+  }
+  EXPECT_EQ(stored(ref).manager, keys::KeyManager::AWS);
 }
 
 }  // namespace

@@ -6,7 +6,6 @@ namespace trent::keys {
 namespace {
 
 constexpr std::string_view kPrefix = "alias/";
-constexpr std::string_view kReservedPrefix = "alias/aws/";
 
 }  // namespace
 
@@ -24,7 +23,7 @@ Result<AliasName> parse_alias_name(std::string_view text) {
 }
 
 Result<void> require_not_reserved(const AliasName& name) {
-  if (name.view().starts_with(kReservedPrefix)) return fail_silently(ErrorCode::NotAuthorized);
+  if (name.view().starts_with(kReservedAliasPrefix)) return fail_silently(ErrorCode::NotAuthorized);
   return {};
 }
 

@@ -10,7 +10,7 @@
 
 namespace trent::keys {
 
-inline constexpr std::size_t kAliasesPerKeyMax = 50;
+inline constexpr std::string_view kReservedAliasPrefix = "alias/aws/";
 
 // What a name must be before it can be looked up: the prefix, and characters a KMS alias may have.
 // Errors: Validation, InvalidAliasName.

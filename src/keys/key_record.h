@@ -73,6 +73,7 @@ struct KeyRecord {
   KeySpec spec = KeySpec::SYMMETRIC_DEFAULT;
   KeyUsage usage = KeyUsage::ENCRYPT_DECRYPT;
   Origin origin = Origin::AWS_KMS;
+  KeyManager manager = KeyManager::CUSTOMER;
   Timestamp created{};
   std::string description;
   bool enabled = true;                                // what EnableKey and DisableKey switch

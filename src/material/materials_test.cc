@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "access/testing/fake_predefined_aliases.h"
 #include "material/encryption.h"
 #include "material/testing/fixed_root_key.h"
 #include "storage/memory/memory_store.h"
@@ -50,7 +51,8 @@ class MaterialsTest : public ::testing::Test {
   Materials materials_{*keys_, records_, {}};
   const identity::Caller caller_{.account = kScope.account};
   access::AccountAuthorizer authorizer_;
-  access::Gate gate_{records_, authorizer_};
+  const access::testing::FakePredefinedAliases predefined_aliases_;
+  access::Gate gate_{records_, authorizer_, predefined_aliases_};
 };
 
 TEST_F(MaterialsTest, ABlobIsOpenedByItsOwnMaterialOnly) {

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "keys/alias_names.h"
-
 namespace trent::operations {
 namespace {
 
@@ -18,14 +16,6 @@ Result<access::AdmittedKey> admit_alias_target(Call& call, const std::string& ta
   if (names_an_alias(keys::parse_key_identifier(target_key_id)))
     return fail(ErrorCode::Validation, "Aliases must refer to keys. Not aliases");
   return call.admit(target_key_id);
-}
-
-Result<void> require_room_for_alias(const Call& call, const keys::KeyRecord& target) {
-  TRY_ASSIGN(const auto aliases, call.services().records.list_aliases(
-                                     target.ref.scope, target.ref.id, "", keys::kAliasesPerKeyMax));
-  if (aliases.size() < keys::kAliasesPerKeyMax) return {};
-  return fail(ErrorCode::LimitExceeded, fmt::format("{} has the maximum of {} aliases.",
-                                                    target.arn(), keys::kAliasesPerKeyMax));
 }
 
 std::unexpected<Error> alias_not_found(const keys::AliasRef& alias) {

@@ -19,9 +19,6 @@ struct AliasTargetRequest {
 // Errors: Validation (the target is an alias), the gate's.
 Result<access::AdmittedKey> admit_alias_target(Call& call, const std::string& target_key_id);
 
-// Errors: LimitExceeded (the key has as many aliases as a key may have), Internal.
-Result<void> require_room_for_alias(const Call& call, const keys::KeyRecord& target);
-
 std::unexpected<Error> alias_not_found(const keys::AliasRef& alias);
 
 }  // namespace trent::operations

@@ -12,6 +12,7 @@
 #include "attestation/document.h"
 #include "base/error.h"
 #include "keys/key_specs.h"
+#include "keys/resource_quotas.h"
 #include "material/deployment_keys.h"
 #include "material/materials.h"
 #include "storage/record_cache.h"
@@ -28,6 +29,7 @@ struct Services {
   const material::DeploymentKeys& deployment_keys;
   const attestation::TrustAnchors& attestation_anchors;
   usage::LastUsageTracker& last_usage;
+  keys::ResourceQuotas quotas{};
   throttle::Throttle* throttle = nullptr;  // null: nothing is throttled
 };
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "keys/alias_names.h"
+#include "operations/resource_quotas.h"
 
 namespace trent::operations {
 namespace {
@@ -22,12 +23,10 @@ Result<wire::NoOutput> create_alias(Call& call, const AliasTargetRequest& reques
   TRY_ASSIGN(const access::AdmittedKey target, admit_alias_target(call, request.target_key_id));
   const keys::AliasRef alias{call.scope(), name};
   if (call.services().records.find_alias(alias)) return already_exists(alias);
-  TRY(require_room_for_alias(call, target.record()));
-  auto committed =
-      call.services().records.commit({storage::PutAlias{{.ref = alias,
-                                                         .target = target.record().ref.id,
-                                                         .created = call.now(),
-                                                         .updated = call.now()}}});
+  auto committed = commit_new_alias_of_key(call, {.ref = alias,
+                                                  .target = target.record().ref.id,
+                                                  .created = call.now(),
+                                                  .updated = call.now()});
   if (committed) return wire::NoOutput{};
   if (committed.error().code == ErrorCode::Conflict) return already_exists(alias);
   // The target went away meanwhile: ask again for the words of that.

@@ -7,6 +7,7 @@
 #include "crypto/random.h"
 #include "keys/key_specs.h"
 #include "operations/key_policies.h"
+#include "operations/resource_quotas.h"
 
 namespace trent::operations {
 namespace {
@@ -108,7 +109,8 @@ Result<CreateKeyResponse> create_key(Call& call, const CreateKeyRequest& request
     key.materials.push_back(std::move(material));
   }
   CreateKeyResponse response{metadata_of(key, call.now())};
-  TRY(call.services().records.commit({storage::PutKey{std::move(key)}}));
+  const keys::Scope scope = key.ref.scope;
+  TRY(commit_new_key(call, scope, {storage::PutKey{std::move(key)}}));
   return response;
 }
 

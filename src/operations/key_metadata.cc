@@ -44,6 +44,7 @@ KeyMetadata metadata_of(const keys::KeyRecord& key, Timestamp now) {
       .valid_to = expiry.valid_to,
       .origin = key.origin,
       .expiration_model = expiry.model,
+      .key_manager = key.manager,
       .customer_master_key_spec = key.spec,
       .key_spec = key.spec,
       .multi_region = key.multi_region.has_value(),

@@ -44,7 +44,7 @@ struct KeyMetadata {
   std::optional<std::string> custom_key_store_id;
   std::optional<std::string> cloud_hsm_cluster_id;
   std::optional<keys::ExpirationModel> expiration_model;
-  keys::KeyManager key_manager = keys::KeyManager::CUSTOMER;
+  keys::KeyManager key_manager{};
   keys::KeySpec customer_master_key_spec{};  // always the same word as KeySpec
   keys::KeySpec key_spec{};
   std::optional<std::vector<keys::EncryptionAlgorithm>> encryption_algorithms;

@@ -54,6 +54,8 @@ using access::kManageSharedKey;
 using access::kNoKey;
 using access::kReadKey;
 using access::kRotation;
+using access::kViewKey;
+using access::kViewSharedKey;
 using keys::Operation;
 
 constexpr access::AccessRule kEncryption = access::use_key(keys::KeyUsage::ENCRYPT_DECRYPT);
@@ -118,18 +120,18 @@ constexpr std::array kRegistry{
     OperationRow{Operation::GenerateDataKeyWithoutPlaintext,     kEncryption,      Cost::Cheap,           built<generate_data_key_without_plaintext>(), Tracking::Use},
     OperationRow{Operation::GenerateMac,                         kMac,             Cost::Cheap,           built<generate_mac>(), Tracking::Use},
     OperationRow{Operation::GenerateRandom,                      kNoKey,           Cost::CheapOrCompute,  built<generate_random>()},
-    OperationRow{Operation::GetKeyLastUsage,                     kManageKey,       Cost::Reads,           built<get_key_last_usage>()},
-    OperationRow{Operation::GetKeyPolicy,                        kManageKey,       Cost::Cheap,           built<get_key_policy>()},
-    OperationRow{Operation::GetKeyRotationStatus,                kManageSharedKey, Cost::Cheap,           built<get_key_rotation_status>()},
+    OperationRow{Operation::GetKeyLastUsage,                     kViewKey,         Cost::Reads,           built<get_key_last_usage>()},
+    OperationRow{Operation::GetKeyPolicy,                        kViewKey,         Cost::Cheap,           built<get_key_policy>()},
+    OperationRow{Operation::GetKeyRotationStatus,                kViewSharedKey,   Cost::Cheap,           built<get_key_rotation_status>()},
     OperationRow{Operation::GetParametersForImport,              kImport,          Cost::Compute,         built<get_parameters_for_import>()},
     OperationRow{Operation::GetPublicKey,                        kReadKey,         Cost::Cheap,           built<get_public_key>()},
     OperationRow{Operation::ImportKeyMaterial,                   kImport,          Cost::Compute,         built<import_key_material>()},
-    OperationRow{Operation::ListAliases,                         kManageKey,       Cost::Reads,           built<list_aliases>()},
-    OperationRow{Operation::ListGrants,                          kManageSharedKey, Cost::Reads,           kNotBuilt},
-    OperationRow{Operation::ListKeyPolicies,                     kManageKey,       Cost::Cheap,           built<list_key_policies>()},
-    OperationRow{Operation::ListKeyRotations,                    kManageKey,       Cost::Cheap,           built<list_key_rotations>()},
+    OperationRow{Operation::ListAliases,                         kViewKey,         Cost::Reads,           built<list_aliases>()},
+    OperationRow{Operation::ListGrants,                          kViewSharedKey,   Cost::Reads,           kNotBuilt},
+    OperationRow{Operation::ListKeyPolicies,                     kViewKey,         Cost::Cheap,           built<list_key_policies>()},
+    OperationRow{Operation::ListKeyRotations,                    kViewKey,         Cost::Cheap,           built<list_key_rotations>()},
     OperationRow{Operation::ListKeys,                            kNoKey,           Cost::Reads,           built<list_keys>()},
-    OperationRow{Operation::ListResourceTags,                    kManageKey,       Cost::Cheap,           built<list_resource_tags>()},
+    OperationRow{Operation::ListResourceTags,                    kViewKey,         Cost::Cheap,           built<list_resource_tags>()},
     OperationRow{Operation::ListRetirableGrants,                 kNoKey,           Cost::Reads,           kNotBuilt},
     OperationRow{Operation::PutKeyPolicy,                        kManageKey,       Cost::Writes,          built<put_key_policy>()},
     OperationRow{Operation::ReEncrypt,                           kEncryption,      Cost::CheapOrCompute,  built<re_encrypt>(), Tracking::Use},

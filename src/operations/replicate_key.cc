@@ -7,6 +7,7 @@
 
 #include "keys/multi_region.h"
 #include "operations/key_policies.h"
+#include "operations/resource_quotas.h"
 #include "storage/related_keys.h"
 
 namespace trent::operations {
@@ -54,8 +55,8 @@ Result<keys::KeyRecord> replicate(Call& call, const ReplicateKeyRequest& request
   TRY(call.admit_account_in(region, "CreateKey"));
   TRY_ASSIGN(keys::ReplicaDetails details, details_of(call, request, region));
 
-  storage::RecordCache& records = call.services().records;
-  TRY_ASSIGN(const auto before, storage::find_related_keys(records, key.record()));
+  TRY_ASSIGN(const auto before,
+             storage::find_related_keys(call.services().records, key.record()));
   TRY_ASSIGN(const auto remnant, remnant_in(before, region, call.now()));
   keys::RelatedKeys after = remnant ? keys::without_replica(before, region, call.now()) : before;
   after = keys::with_replica(std::move(after), std::move(details), call.now());
@@ -63,7 +64,7 @@ Result<keys::KeyRecord> replicate(Call& call, const ReplicateKeyRequest& request
   storage::Batch batch;
   if (remnant) batch.emplace_back(*remnant);
   std::ranges::move(storage::changes(before, after), std::back_inserter(batch));
-  TRY(records.commit(std::move(batch)));
+  TRY(commit_new_key(call, {call.scope().account, region}, std::move(batch)));
   return after.back();
 }
 

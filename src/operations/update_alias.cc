@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "keys/alias_names.h"
+#include "operations/resource_quotas.h"
 
 namespace trent::operations {
 namespace {
@@ -36,10 +37,13 @@ Result<wire::NoOutput> update_once(Call& call, const keys::AliasRef& ref,
   TRY_ASSIGN(const access::AdmittedKey target, admit_alias_target(call, target_key_id));
   TRY(require_current_key_allows(call, **found, target.record()));
   keys::AliasRecord alias = **found;
-  if (alias.target != target.record().ref.id) TRY(require_room_for_alias(call, target.record()));
+  const bool new_to_the_key = alias.target != target.record().ref.id;
   alias.target = target.record().ref.id;
   alias.updated = call.now();
-  TRY(call.services().records.commit({storage::PutAlias{std::move(alias)}}));
+  if (new_to_the_key)
+    TRY(commit_new_alias_of_key(call, std::move(alias)));
+  else
+    TRY(call.services().records.commit({storage::PutAlias{std::move(alias)}}));
   return wire::NoOutput{};
 }
 

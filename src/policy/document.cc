@@ -286,4 +286,33 @@ std::string default_key_policy(std::string_view account_root_arn) {
                      account_root_arn);
 }
 
+// On AWS the first statement allows everybody in the account, but only through the service
+// (kms:ViaService), which asks for the caller's own rights first. There is no service here to come
+// through: the account uses the key directly, and it is the account, not everybody in it, that the
+// statement allows, so that identity policies decide who of them may. Nobody may change the key.
+std::string aws_managed_key_policy(std::string_view service, std::string_view account_root_arn) {
+  return fmt::format(R"({{
+  "Version" : "2012-10-17",
+  "Id" : "auto-{0}-1",
+  "Statement" : [ {{
+    "Sid" : "Allow use of the key to the account",
+    "Effect" : "Allow",
+    "Principal" : {{
+      "AWS" : "{1}"
+    }},
+    "Action" : [ "kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*" ],
+    "Resource" : "*"
+  }}, {{
+    "Sid" : "Allow direct access to key metadata to the account",
+    "Effect" : "Allow",
+    "Principal" : {{
+      "AWS" : "{1}"
+    }},
+    "Action" : [ "kms:Describe*", "kms:Get*", "kms:List*" ],
+    "Resource" : "*"
+  }} ]
+}})",
+                     service, account_root_arn);
+}
+
 }  // namespace trent::policy

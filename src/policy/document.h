@@ -53,4 +53,7 @@ Result<Document> parse_key_policy(std::string_view text);
 // The policy of a key that was created without one, in AWS's own spelling.
 std::string default_key_policy(std::string_view account_root_arn);
 
+// The policy of the AWS managed key of `service` ("s3").
+std::string aws_managed_key_policy(std::string_view service, std::string_view account_root_arn);
+
 }  // namespace trent::policy

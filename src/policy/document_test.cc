@@ -25,6 +25,19 @@ TEST(KeyPolicy, TheDefaultPolicyIsTheTextOfAws) {
   EXPECT_TRUE(parse_key_policy(default_key_policy("arn:aws:iam::111122223333:root")));
 }
 
+TEST(KeyPolicy, ThePolicyOfAnAwsManagedKeyLetsItsAccountUseAndReadIt) {
+  const auto document =
+      parse_key_policy(aws_managed_key_policy("s3", "arn:aws:iam::111122223333:root"));
+  ASSERT_TRUE(document) << *document.error().message;
+  EXPECT_EQ(document->id, "auto-s3-1");
+  ASSERT_EQ(document->statements.size(), 2U);
+  for (const Statement& one : document->statements) {
+    EXPECT_EQ(one.effect, Effect::Allow);
+    EXPECT_EQ(one.principals, (Principals{{"AWS", {"arn:aws:iam::111122223333:root"}}}));
+    EXPECT_TRUE(one.conditions.empty());
+  }
+}
+
 TEST(KeyPolicy, EveryElementIsRead) {
   const auto document = parse_key_policy(R"({
     "Version": "2012-10-17", "Id": "p",

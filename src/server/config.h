@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "http/server.h"
+#include "keys/resource_quotas.h"
 #include "throttle/quotas.h"
 
 namespace trent::server {
@@ -28,6 +29,7 @@ struct Config {
   TlsConfig tls;
   log::Level log_level = log::Level::Info;
   http::Limits limits;
+  keys::ResourceQuotas quotas;
   throttle::Quotas request_quotas;  // as they are made: no limits
   unsigned loops = 0;               // event-loop threads; 0: one for each hardware thread
   unsigned blocking_threads = 32;   // requests that wait for the disk at one time

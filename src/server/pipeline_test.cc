@@ -6,6 +6,7 @@
 #include "access/authorizer.h"
 #include "base/log.h"
 #include "material/testing/fixed_root_key.h"
+#include "operations/aws_managed_keys.h"
 #include "sigv4/testing/signer.h"
 #include "storage/memory/memory_store.h"
 
@@ -71,12 +72,13 @@ class PipelineTest : public ::testing::Test {
       *material::DeploymentKeys::open(*store_, root_key_);
   material::Materials materials_{*keys_, records_, {}};
   access::AccountAuthorizer authorizer_;
-  access::Gate gate_{records_, authorizer_};
+  const operations::AwsManagedKeys aws_managed_keys_{records_, materials_};
+  access::Gate gate_{records_, authorizer_, aws_managed_keys_};
   attestation::TrustAnchors attestation_anchors_;
   std::unique_ptr<usage::LastUsageTracker> last_usage_ =
       *usage::LastUsageTracker::open(records_, clock_.now());
-  operations::Services services_{records_,    gate_, materials_, *keys_, attestation_anchors_,
-                                 *last_usage_};
+  operations::Services services_{records_,     gate_, materials_, *keys_, attestation_anchors_,
+                                 *last_usage_, {}};
   OneKey access_keys_;
   sigv4::Verifier verifier_{{}, access_keys_, clock_};
   Pipeline pipeline_{services_, verifier_, records_, clock_};

@@ -16,6 +16,7 @@
 #include "jobs/sweeper.h"
 #include "material/deployment_keys.h"
 #include "material/materials.h"
+#include "operations/aws_managed_keys.h"
 #include "operations/call.h"
 #include "rootkey/file/file_root_key.h"
 #include "rootkey/passphrase/passphrase_root_key.h"
@@ -112,6 +113,7 @@ struct Server::Parts {
   std::unique_ptr<usage::LastUsageTracker> last_usage;
   std::unique_ptr<material::Materials> materials;
   access::AccountAuthorizer authorizer;
+  std::unique_ptr<operations::AwsManagedKeys> aws_managed_keys;
   std::unique_ptr<access::Gate> gate;
   std::unique_ptr<throttle::Throttle> throttle;  // null: no quotas
   std::unique_ptr<operations::Services> services;
@@ -145,12 +147,13 @@ Result<void> Server::Parts::build(const Clock& clock) {
   TRY_ASSIGN(last_usage, usage::LastUsageTracker::open(*records, clock.now()));
   materials = std::make_unique<material::Materials>(*deployment_keys, *records,
                                                     material::Materials::Options{});
-  gate = std::make_unique<access::Gate>(*records, authorizer);
+  aws_managed_keys = std::make_unique<operations::AwsManagedKeys>(*records, *materials);
+  gate = std::make_unique<access::Gate>(*records, authorizer, *aws_managed_keys);
   if (config.request_quotas.limit_anything())
     throttle = std::make_unique<throttle::Throttle>(config.request_quotas);
   services = std::make_unique<operations::Services>(
       operations::Services{*records, *gate, *materials, *deployment_keys, attestation_anchors,
-                           *last_usage, throttle.get()});
+                           *last_usage, config.quotas, throttle.get()});
   verifier = std::make_unique<sigv4::Verifier>(sigv4::Verifier::Options{}, *access_keys, clock);
   pipeline = std::make_unique<Pipeline>(*services, *verifier, *records, clock);
   sweeper = std::make_unique<jobs::Sweeper>(*records, *materials, clock);

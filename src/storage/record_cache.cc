@@ -51,6 +51,8 @@ struct Touched {
   void add(const PutDeploymentSecret&) {}
   void add(const PutLastUsage&) {}  // no part of the key's record
   void add(const PutTrackingStart&) {}
+  void add(const RequireFewerKeys&) {}
+  void add(const RequireFewerAliases&) {}
 
   void add_key(const KeyRef& ref) {
     hashes.push_back(hash_of(ref));

@@ -87,8 +87,21 @@ struct PutTrackingStart {
   Timestamp since;
 };
 
+// Writes nothing, but fails its batch with LimitExceeded (without message) unless, at its place in
+// the batch, the scope has fewer than `max` keys that customers manage, in whatever state.
+struct RequireFewerKeys {
+  keys::Scope scope;
+  std::size_t max = 0;
+};
+// Likewise for the aliases of a key. NotFound if there is no such key.
+struct RequireFewerAliases {
+  keys::KeyRef key;
+  std::size_t max = 0;
+};
+
 using Write = std::variant<PutKey, DeleteKey, PutAlias, DeleteAlias, PutAccount, PutAccessKey,
-                           PutDeploymentSecret, PutLastUsage, PutTrackingStart>;
+                           PutDeploymentSecret, PutLastUsage, PutTrackingStart, RequireFewerKeys,
+                           RequireFewerAliases>;
 using Batch = std::vector<Write>;
 
 struct DeploymentSecret {
@@ -127,8 +140,9 @@ class Store {
   virtual Result<std::vector<identity::AccessKeyRecord>> list_access_keys() const = 0;
   virtual Result<std::vector<DeploymentSecret>> list_deployment_secrets() const = 0;
 
-  // Writes the whole batch or nothing. Errors: NotFound, Conflict (both without message), Internal
-  // (the disk refused: nothing of the batch is visible, and the store goes on).
+  // Writes the whole batch or nothing. How many keys and aliases there are already does not make it
+  // slower. Errors: NotFound, Conflict, LimitExceeded (all without message), Internal (the disk
+  // refused: nothing of the batch is visible, and the store goes on).
   virtual Result<ChangeNumber> commit(Batch batch) = 0;
 
   // Number of the newest committed batch; 0 for a new store.

@@ -12,6 +12,7 @@
 
 #include "access/authorizer.h"
 #include "material/testing/fixed_root_key.h"
+#include "operations/aws_managed_keys.h"
 #include "operations/registry.h"
 #include "storage/memory/memory_store.h"
 #include "wire/error_table.h"
@@ -37,9 +38,10 @@ class Deployment {
   static constexpr Timestamp kStart{std::chrono::days(20000)};
 
   Deployment() : Deployment(account_authorizer_) {}
-  explicit Deployment(const access::Authorizer& authorizer) : gate_(records, authorizer) {}
+  explicit Deployment(const access::Authorizer& authorizer)
+      : gate_(records, authorizer, aws_managed_keys_) {}
   explicit Deployment(std::unique_ptr<storage::Store> opened)
-      : store(std::move(opened)), gate_(records, account_authorizer_) {}
+      : store(std::move(opened)), gate_(records, account_authorizer_, aws_managed_keys_) {}
 
   // The answer of `operation` to `members`, the inside of a JSON object.
   Answer call(std::string_view operation, const std::string& members = "") {
@@ -92,6 +94,8 @@ class Deployment {
   void throttle_by(throttle::Throttle* throttle) { services_.throttle = throttle; }
 
   const Services& services() const { return services_; }
+  void limit(keys::ResourceQuotas quotas) { services_.quotas = quotas; }
+
   const material::Materials& materials() const { return materials_; }
 
   ManualClock clock{kStart};
@@ -124,9 +128,10 @@ class Deployment {
       *material::DeploymentKeys::open(*store, root_key_);
   material::Materials materials_{*deployment_keys_, records, {}};
   access::AccountAuthorizer account_authorizer_;
+  const AwsManagedKeys aws_managed_keys_{records, materials_};
   access::Gate gate_;
-  Services services_{records,    gate_, materials_, *deployment_keys_, attestation_anchors,
-                     *last_usage};
+  Services services_{records,     gate_, materials_, *deployment_keys_, attestation_anchors,
+                     *last_usage, {}};
 };
 
 }  // namespace trent::operations::testing

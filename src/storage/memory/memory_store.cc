@@ -7,7 +7,7 @@
 #include <shared_mutex>
 #include <utility>
 
-#include "storage/revision_rules.h"
+#include "storage/write_rules.h"
 
 namespace trent::storage {
 namespace {
@@ -35,6 +35,22 @@ template <class Record>
 Snapshot<Record> successor_of(Record record) {
   ++record.revision;
   return std::make_shared<const Record>(std::move(record));
+}
+
+// How many of something belong to each owner; owners of none have no entry.
+template <class Owner>
+using Counts = std::map<Owner, std::size_t>;
+
+template <class Owner>
+std::size_t count_in(const Counts<Owner>& counts, const Owner& owner) {
+  const auto found = counts.find(owner);
+  return found == counts.end() ? 0 : found->second;
+}
+
+template <class Owner>
+void take_one(Counts<Owner>& counts, const std::type_identity_t<Owner>& owner) {
+  const auto found = counts.find(owner);
+  if (--found->second == 0) counts.erase(found);
 }
 
 class MemoryStore final : public Store {
@@ -200,6 +216,14 @@ class MemoryStore final : public Store {
     return {};
   }
 
+  Result<void> apply(const RequireFewerKeys& write) {
+    return check_fewer(count_in(customer_managed_keys_, write.scope), write.max);
+  }
+  Result<void> apply(const RequireFewerAliases& write) {
+    if (!keys_.contains(write.key)) return fail_silently(ErrorCode::NotFound);
+    return check_fewer(count_in(aliases_of_keys_, write.key), write.max);
+  }
+
   template <class Key, class Value>
   Result<void> insert(std::map<Key, Value>& table, const Key& key, Value value) {
     if (!table.emplace(key, std::move(value)).second) return fail_silently(ErrorCode::Conflict);
@@ -234,23 +258,30 @@ class MemoryStore final : public Store {
       last_usages_.erase(ref);
   }
 
-  // Keeps due_ true as well. No snapshot: removes.
+  // Keeps due_ and the count true as well. No snapshot: removes.
   void set_key(const KeyRef& ref, Snapshot<KeyRecord> next) {
-    if (const auto old = find_in<KeyRecord>(keys_, ref))
+    if (const auto old = find_in<KeyRecord>(keys_, ref)) {
       if (const auto due = next_due(*old)) due_.erase({*due, ref});
+      if (old->manager == keys::KeyManager::CUSTOMER) take_one(customer_managed_keys_, ref.scope);
+    }
     if (!next) {
       keys_.erase(ref);
       return;
     }
     if (const auto due = next_due(*next)) due_.insert({*due, ref});
+    if (next->manager == keys::KeyManager::CUSTOMER) ++customer_managed_keys_[ref.scope];
     keys_[ref] = std::move(next);
   }
 
   void set_alias(const AliasRef& ref, Snapshot<AliasRecord> next) {
-    if (next)
-      aliases_[ref] = std::move(next);
-    else
+    if (const auto old = find_in<AliasRecord>(aliases_, ref))
+      take_one(aliases_of_keys_, {ref.scope, old->target});
+    if (!next) {
       aliases_.erase(ref);
+      return;
+    }
+    ++aliases_of_keys_[{ref.scope, next->target}];
+    aliases_[ref] = std::move(next);
   }
 
   void roll_back() {
@@ -262,6 +293,8 @@ class MemoryStore final : public Store {
   Table<KeyRecord> keys_;
   Table<AliasRecord> aliases_;
   std::set<std::pair<Timestamp, KeyRef>> due_;
+  Counts<keys::Scope> customer_managed_keys_;
+  Counts<KeyRef> aliases_of_keys_;
   std::map<KeyRef, keys::LastUsage> last_usages_;
   std::optional<Timestamp> tracking_start_;
   std::map<keys::AccountId, identity::AccountRecord> accounts_;

@@ -3,9 +3,9 @@
 #include <optional>
 
 #include "base/assert.h"
-#include "storage/revision_rules.h"
 #include "storage/sqlite/record_reader.h"
 #include "storage/sqlite/sealed_slots.h"
+#include "storage/write_rules.h"
 
 namespace trent::storage::sqlite {
 namespace {
@@ -18,13 +18,14 @@ constexpr std::string_view kInsertKey =
     "INSERT INTO keys (account, region, id, revision, spec, usage, origin, created_ms, "
     "description, "
     "enabled, deletion_date_ms, policy, next_due_ms, rotation_period_days, next_rotation_ms, "
-    "primary_region, replica_regions, window_after_replicas_days) "
-    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
+    "primary_region, replica_regions, window_after_replicas_days, manager) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
+    "?19)";
 constexpr std::string_view kUpdateKey =
     "UPDATE keys SET revision = ?2, spec = ?3, usage = ?4, origin = ?5, created_ms = ?6, "
     "description = ?7, enabled = ?8, deletion_date_ms = ?9, policy = ?10, next_due_ms = ?11, "
     "rotation_period_days = ?12, next_rotation_ms = ?13, primary_region = ?14, "
-    "replica_regions = ?15, window_after_replicas_days = ?16 "
+    "replica_regions = ?15, window_after_replicas_days = ?16, manager = ?17 "
     "WHERE key_row = ?1";
 constexpr std::string_view kPutMaterial =
     "REPLACE INTO key_materials (key_row, position, id, state, created_ms, description, "
@@ -33,6 +34,12 @@ constexpr std::string_view kPutMaterial =
 constexpr std::string_view kPutAlias =
     "REPLACE INTO aliases (account, region, name, revision, target_row, created_ms, updated_ms) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+
+constexpr std::string_view kCountKeys =
+    "SELECT keys FROM key_counts WHERE account = ?1 AND region = ?2 AND manager = ?3";
+// Never looks at more than the limit.
+constexpr std::string_view kCountAliases =
+    "SELECT count(*) FROM (SELECT 1 FROM aliases WHERE target_row = ?1 LIMIT ?2)";
 
 // A key that is gone gives no row to insert.
 constexpr std::string_view kPutLastUsage =
@@ -162,6 +169,20 @@ class BatchWriter {
     return connection_.run("INSERT INTO meta (name, value) VALUES (?1, ?2)", kName, write.since);
   }
 
+  Result<void> apply(const RequireFewerKeys& write) {
+    Query query(connection_, kCountKeys, write.scope.account, write.scope.region,
+                name_of(keys::KeyManager::CUSTOMER));
+    TRY_ASSIGN(const bool found, query.next());
+    return check_fewer(found ? static_cast<std::size_t>(Row(query).number()) : 0, write.max);
+  }
+
+  Result<void> apply(const RequireFewerAliases& write) {
+    TRY_ASSIGN(const std::int64_t key, row_of(write.key));
+    Query query(connection_, kCountAliases, key, std::uint64_t{write.max});
+    TRY(query.next());
+    return check_fewer(static_cast<std::size_t>(Row(query).number()), write.max);
+  }
+
   BatchEffect effect() const { return effect_; }
 
  private:
@@ -171,7 +192,7 @@ class BatchWriter {
                         name_of(key.origin), key.created, key.description,
                         std::int64_t{key.enabled}, key.deletion_date, key.policy, next_due(key),
                         period_days_of(key), next_rotation_of(key), primary_region_of(key),
-                        replica_regions_of(key), window_days_of(key)));
+                        replica_regions_of(key), window_days_of(key), name_of(key.manager)));
     const StoredKey none{.row = connection_.last_insert_row()};
     TRY(write_materials(none, key));
     return write_tags(none, key);
@@ -182,7 +203,7 @@ class BatchWriter {
                         name_of(key.usage), name_of(key.origin), key.created, key.description,
                         std::int64_t{key.enabled}, key.deletion_date, key.policy, next_due(key),
                         period_days_of(key), next_rotation_of(key), primary_region_of(key),
-                        replica_regions_of(key), window_days_of(key)));
+                        replica_regions_of(key), window_days_of(key), name_of(key.manager)));
     TRY(write_materials(old, key));
     return write_tags(old, key);
   }

@@ -20,7 +20,7 @@ using keys::Region;
 #define KEY_COLUMNS                                                                               \
   "SELECT key_row, account, region, id, revision, spec, usage, origin, created_ms, description, " \
   "enabled, deletion_date_ms, policy, rotation_period_days, next_rotation_ms, primary_region, "   \
-  "replica_regions, window_after_replicas_days FROM keys "
+  "replica_regions, window_after_replicas_days, manager FROM keys "
 
 #define ALIAS_COLUMNS                                                                 \
   "SELECT aliases.account, aliases.region, aliases.name, aliases.revision, keys.id, " \
@@ -123,6 +123,7 @@ Result<StoredKey> key_in(Row row) {
   record.rotation_schedule = schedule_in(row);
   record.multi_region = multi_region_in(row);
   record.window_after_replicas = days_in(row);
+  record.manager = row.word<keys::KeyManager>("keys.manager");
   TRY(row.check());
   return key;
 }

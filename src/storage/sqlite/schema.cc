@@ -129,6 +129,37 @@ ALTER TABLE keys ADD COLUMN replica_regions TEXT
   CHECK ((replica_regions IS NULL) = (primary_region IS NULL));
 ALTER TABLE keys ADD COLUMN window_after_replicas_days INTEGER;
 )sql"},
+    // Until now customers managed all keys. The counts follow the table by themselves, whoever writes
+    // to it.
+    Migration{6, R"sql(
+ALTER TABLE keys ADD COLUMN manager TEXT NOT NULL DEFAULT 'CUSTOMER';
+
+CREATE TABLE key_counts (
+  account TEXT NOT NULL,
+  region  TEXT NOT NULL,
+  manager TEXT NOT NULL,
+  keys    INTEGER NOT NULL CHECK (keys >= 0),
+  PRIMARY KEY (account, region, manager)
+) STRICT, WITHOUT ROWID;
+INSERT INTO key_counts SELECT account, region, manager, count(*) FROM keys GROUP BY account, region, manager;
+
+CREATE TRIGGER key_counts_insert AFTER INSERT ON keys BEGIN
+  INSERT INTO key_counts VALUES (NEW.account, NEW.region, NEW.manager, 1)
+    ON CONFLICT (account, region, manager) DO UPDATE SET keys = keys + 1;
+END;
+CREATE TRIGGER key_counts_delete AFTER DELETE ON keys BEGIN
+  UPDATE key_counts SET keys = keys - 1
+    WHERE account = OLD.account AND region = OLD.region AND manager = OLD.manager;
+END;
+CREATE TRIGGER key_counts_update AFTER UPDATE OF account, region, manager ON keys
+  WHEN OLD.account <> NEW.account OR OLD.region <> NEW.region OR OLD.manager <> NEW.manager
+BEGIN
+  UPDATE key_counts SET keys = keys - 1
+    WHERE account = OLD.account AND region = OLD.region AND manager = OLD.manager;
+  INSERT INTO key_counts VALUES (NEW.account, NEW.region, NEW.manager, 1)
+    ON CONFLICT (account, region, manager) DO UPDATE SET keys = keys + 1;
+END;
+)sql"},
 };
 
 static_assert(

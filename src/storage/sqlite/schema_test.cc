@@ -50,7 +50,7 @@ TEST_F(Schema, AnOlderDatabaseGetsTheMissingMigrationsOnly) {
   EXPECT_EQ(number("SELECT count(*) FROM two"), 1);
 }
 
-TEST_F(Schema, AKeyOfVersionTwoHasNeverRotatedAndDoesNot) {
+TEST_F(Schema, AKeyOfVersionTwoIsItsCustomersAndHasNeverRotatedAndDoesNot) {
   ASSERT_TRUE(migrate(*connection_, migrations().first(2)));
   ASSERT_TRUE(connection_->run_script(R"sql(
 INSERT INTO keys VALUES (1, 'a', 'r', 'k', 1, 'SYMMETRIC_DEFAULT', 'ENCRYPT_DECRYPT', 'AWS_KMS', 0, '', 1, NULL, '', NULL);
@@ -61,6 +61,10 @@ INSERT INTO key_materials VALUES (1, 0, 'm', 'CURRENT', 0, '', NULL, 1, NULL, 0,
   ASSERT_TRUE(key) << key.error().detail;
   EXPECT_FALSE(key->record.rotation_schedule);
   EXPECT_FALSE(key->record.materials.at(0).rotation);
+  EXPECT_EQ(key->record.manager, keys::KeyManager::CUSTOMER);
+  EXPECT_EQ(number("SELECT keys FROM key_counts WHERE account = 'a' AND region = 'r' "
+                   "AND manager = 'CUSTOMER'"),
+            1);
 }
 
 TEST_F(Schema, HalfAPairIsRefused) {

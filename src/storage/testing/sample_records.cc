@@ -76,6 +76,7 @@ keys::KeyRecord demanding_key(std::uint64_t number) {
   key.spec = keys::KeySpec::ML_KEM_1024;
   key.usage = keys::KeyUsage::ENCAPSULATE_DECAPSULATE;
   key.origin = keys::Origin::EXTERNAL_KEY_STORE;
+  key.manager = keys::KeyManager::AWS;
   key.created = Timestamp(Duration(-1));
   key.description = "Schl\u00fcssel \U0001F511 \u202E"s + "NUL:\0:NUL"s + "\xff\xfe not UTF-8";
   key.enabled = false;

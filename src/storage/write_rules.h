@@ -1,7 +1,8 @@
-// storage/revision_rules.h: the compare-and-swap rules of storage/store.h, in one place for every
-// implementation.
+// storage/write_rules.h: when a write of storage/store.h is allowed, in one place for every
+// implementation: compare and swap, and limits.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -19,6 +20,12 @@ inline Result<void> check_put(std::uint64_t expected, std::optional<std::uint64_
 inline Result<void> check_delete(std::uint64_t expected, std::optional<std::uint64_t> stored) {
   if (!stored) return fail_silently(ErrorCode::NotFound);
   if (expected != *stored) return fail_silently(ErrorCode::Conflict);
+  return {};
+}
+
+// May there be one more, when `present` are there?
+inline Result<void> check_fewer(std::size_t present, std::size_t max) {
+  if (present >= max) return fail_silently(ErrorCode::LimitExceeded);
   return {};
 }
 
