@@ -1,0 +1,242 @@
+#include "generator.h"
+
+#include "world.h"
+
+namespace trent::model {
+namespace {
+
+struct Weight {
+  Kind kind;
+  double weight;
+};
+
+// clang-format off
+constexpr Weight kWeights[] = {
+    {Kind::Advance, 9},            {Kind::Sweep, 2},              {Kind::Restart, 1},
+    {Kind::CreateKey, 4},          {Kind::DescribeKey, 6},        {Kind::EnableKey, 5},
+    {Kind::DisableKey, 3},         {Kind::ScheduleKeyDeletion, 2}, {Kind::CancelKeyDeletion, 2},
+    {Kind::EnableKeyRotation, 3},  {Kind::DisableKeyRotation, 1}, {Kind::GetKeyRotationStatus, 4},
+    {Kind::RotateKeyOnDemand, 6},  {Kind::ListKeyRotations, 5},   {Kind::GetParametersForImport, 0.2},
+    {Kind::ImportKeyMaterial, 10}, {Kind::DeleteImportedKeyMaterial, 2},
+    {Kind::ReplicateKey, 4},       {Kind::UpdatePrimaryRegion, 2},
+    {Kind::CreateAlias, 3},        {Kind::UpdateAlias, 2},        {Kind::DeleteAlias, 1},
+    {Kind::ListAliases, 2},        {Kind::ListKeys, 2},
+    {Kind::TagResource, 2},        {Kind::UntagResource, 1},      {Kind::ListResourceTags, 2},
+    {Kind::UpdateKeyDescription, 1},
+    {Kind::Encrypt, 7},            {Kind::Decrypt, 9},            {Kind::ReEncrypt, 3},
+    {Kind::GenerateDataKey, 3},    {Kind::GenerateMac, 2},        {Kind::VerifyMac, 3},
+    {Kind::Sign, 2},               {Kind::Verify, 3},             {Kind::GetPublicKey, 2},
+};
+// clang-format on
+
+constexpr int kBlobSlots = 24;
+constexpr int kProofSlots = 8;
+constexpr Milliseconds kHour = 3'600'000;
+
+bool takes_alias(Kind kind) { return kind == Kind::DescribeKey || kind >= Kind::Encrypt; }
+
+}  // namespace
+
+// Each life likes some operations more than others, so that deep states are reached in some.
+Generator::Generator(std::uint64_t seed) : random_(seed) {
+  weights_.resize(static_cast<std::size_t>(Kind::GetPublicKey) + 1);
+  constexpr std::array kLiking{0.2, 0.5, 1.0, 1.0, 2.0, 4.0};
+  for (const auto& [kind, weight] : kWeights)
+    weights_[static_cast<std::size_t>(kind)] =
+        weight * kLiking.at(static_cast<std::size_t>(below(kLiking.size())));
+  imports_ = once_in(2);
+  multi_region_ = once_in(2);
+}
+
+Kind Generator::draw_kind() {
+  std::discrete_distribution<int> kinds(weights_.begin(), weights_.end());
+  return static_cast<Kind>(kinds(random_));
+}
+
+void Generator::aim(Step& step, const Model& model) {
+  if (once_in(25)) focus_ = below(kKeySlots);
+  step.caller = once_in(40) ? 1 : 0;
+  step.key = once_in(4) ? below(kKeySlots) : focus_;
+  step.region = below(kRegions);
+  step.alias = below(kAliasSlots);
+  if (const Key* key = model.key_in_slot(step.key)) {
+    if (!once_in(20)) step.caller = key->account;
+    if (!once_in(12))
+      for (int tries = 0; tries < 9 && !model.exists_in(*key, step.region); ++tries)
+        step.region = (step.region + 1) % kRegions;
+  }
+  const int draw = below(100);
+  if (draw < 15) step.form = form::Arn;
+  if (draw >= 96) step.form = form::AliasName + below(4);
+  if (takes_alias(step.kind) && draw >= 15 && draw < 30)
+    step.form = once_in(2) ? form::AliasName : form::AliasArn;
+}
+
+Step Generator::advance(const Model& model) {
+  Step step{.kind = Kind::Advance};
+  const auto instants = model.instants();
+  const int draw = below(100);
+  if (draw < 45 && !instants.empty()) {
+    const auto which = static_cast<std::size_t>(below(3)) % instants.size();
+    // Just before, at, and just after it happens.
+    step.ms = instants[which] - model.now() + below(3) - 1;
+    if (step.ms < 0) step.ms = 0;
+  } else if (draw < 65) {
+    step.ms = below(60'000);
+  } else if (draw < 85) {
+    step.ms = below(30) * kHour + below(1000);
+  } else {
+    step.ms = below(50) * kDay + below(1000);
+  }
+  if (!once_in(5)) planned_ = Step{.kind = Kind::Sweep};
+  return step;
+}
+
+void Generator::create_key(Step& step) {
+  step.form = form::Id;
+  step.caller = once_in(12) ? 1 : 0;
+  step.region = below(kRegions);
+  const int draw = below(10);
+  step.spec = draw < 7 ? spec::Symmetric : draw < 9 ? spec::Hmac : spec::Ecc;
+  step.external = once_in(imports_ ? 2 : 6) ? 1 : 0;
+  step.multi_region = once_in(multi_region_ ? 2 : 8) ? 1 : 0;
+  step.description = below(3);
+  step.tag = below(3);
+}
+
+void Generator::add_import(Step& step, const Model& model) {
+  // Most of the time into a key that takes imported material.
+  for (int tries = 0; tries < kKeySlots && !once_in(20); ++tries) {
+    const Key* key = model.key_in_slot(step.key);
+    if (key && key->external && model.exists_in(*key, step.region)) break;
+    step.key = (step.key + 1) % kKeySlots;
+    const Key* other = model.key_in_slot(step.key);
+    if (other) step.caller = other->account;
+    for (int turn = 0; other && turn < kRegions && !model.exists_in(*other, step.region); ++turn)
+      step.region = (step.region + 1) % kRegions;
+  }
+  step.slot = once_in(40) ? below(kKeySlots * kRegions) : step.key * kRegions + step.region;
+  step.content = 1 + below(kContents);
+  const int draw = below(100);
+  step.type = draw < 45   ? import_type::Default
+              : draw < 80 ? import_type::New
+                          : import_type::Existing;
+  step.expiry = once_in(2) ? expiry::Never : once_in(10) ? 2 + below(4) : expiry::At;
+  constexpr std::array kLives{kHour, 5 * kHour, kDay, 7 * kDay, 100 * kDay, 365 * kDay};
+  if (step.expiry == expiry::At)
+    step.ms = kLives.at(static_cast<std::size_t>(below(kLives.size())));
+  if (once_in(25)) step.spoilt = 1 + below(2);
+  if (once_in(8)) step.id_content = once_in(4) ? 1 + below(kContents) : step.content;
+  if (once_in(4)) step.description = 1 + below(2);
+  // What the key knows already, so that keys get back what they lost.
+  if (const Key* key = model.key_in_slot(step.key)) {
+    if (key->spec != spec::Symmetric && !once_in(10))
+      step.type = step.id_content = step.description = 0;
+    if (key->pending && once_in(3)) {
+      step.content = key->pending->content;
+      step.type = import_type::Existing;
+    } else if (!key->versions.empty() && step.type != import_type::New && !once_in(5)) {
+      const auto which = static_cast<std::size_t>(below(static_cast<int>(key->versions.size())));
+      step.content = key->versions[which].content;
+    }
+    if (step.content == 0) step.content = 1;
+    if (key->primary != step.region && !once_in(8)) {
+      step.description = 0;
+      if (step.type == import_type::New) step.type = import_type::Default;
+    }
+  }
+}
+
+Step Generator::next(const Model& model) {
+  if (planned_) {
+    const Step step = *planned_;
+    planned_.reset();
+    return step;
+  }
+  Step step{.kind = draw_kind()};
+  // Making keys is quick at first, then only what deletion leaves room for.
+  if (!model.key_in_slot(0) && !model.key_in_slot(1) && once_in(2)) step.kind = Kind::CreateKey;
+  if (step.kind == Kind::Advance) return advance(model);
+  if (step.kind == Kind::Sweep || step.kind == Kind::Restart) return step;
+  aim(step, model);
+  switch (step.kind) {
+    case Kind::CreateKey: create_key(step); break;
+    case Kind::ReplicateKey: step.tag = below(3); [[fallthrough]];
+    case Kind::UpdatePrimaryRegion:
+      step.to_region = below(kRegions);
+      // At the primary's Region, most of the time.
+      if (const Key* key = model.key_in_slot(step.key); key && !once_in(6))
+        step.region = key->primary;
+      [[fallthrough]];
+    case Kind::UpdateKeyDescription:
+      if (step.kind != Kind::UpdatePrimaryRegion) step.description = below(3);
+      break;
+    case Kind::RotateKeyOnDemand:
+    case Kind::EnableKeyRotation:
+      if (const Key* key = model.key_in_slot(step.key); key && !once_in(6))
+        step.region = key->primary;
+      if (step.kind == Kind::EnableKeyRotation && !once_in(3)) step.days = 90 + below(2) * 10;
+      break;
+    case Kind::ScheduleKeyDeletion: {
+      constexpr std::array kDays{7, 7, 7, 8, 30, 0, 6, 31};
+      step.days = kDays.at(static_cast<std::size_t>(below(kDays.size())));
+      break;
+    }
+    case Kind::ListKeyRotations:
+      step.all = once_in(4) ? 0 : 1;
+      step.limit = below(4);
+      break;
+    case Kind::ListAliases:
+      step.all = below(2);
+      step.limit = below(4);
+      break;
+    case Kind::ListKeys:
+    case Kind::ListResourceTags: step.limit = below(4); break;
+    case Kind::GetParametersForImport: step.slot = step.key * kRegions + step.region; break;
+    case Kind::ImportKeyMaterial:
+      add_import(step, model);
+      if (!model.token_fits(step.slot, step.key, step.region) && !once_in(6)) {
+        planned_ = step;
+        return {.kind = Kind::GetParametersForImport,
+                .caller = step.caller,
+                .region = step.region,
+                .key = step.key,
+                .slot = step.slot};
+      }
+      break;
+    case Kind::DeleteImportedKeyMaterial:
+      if (once_in(2)) step.id_content = 1 + below(kContents);
+      break;
+    case Kind::TagResource: step.content = below(3); [[fallthrough]];
+    case Kind::UntagResource: step.tag = 1 + below(4); break;
+    case Kind::ReEncrypt:
+      step.to_key = once_in(2) ? step.key : below(kKeySlots);
+      step.to_slot = below(kBlobSlots);
+      [[fallthrough]];
+    case Kind::Decrypt:
+      if (!once_in(3)) step.form = form::None;
+      if (step.kind == Kind::Decrypt && once_in(25)) step.spoilt = 1;
+      [[fallthrough]];
+    case Kind::Encrypt:
+    case Kind::GenerateDataKey:
+      step.slot = below(kBlobSlots);
+      step.context = once_in(5) ? 1 : 0;
+      if (step.kind == Kind::Encrypt) step.content = below(3);
+      break;
+    case Kind::VerifyMac:
+    case Kind::Verify:
+      if (once_in(25)) step.spoilt = 1;
+      [[fallthrough]];
+    case Kind::GenerateMac:
+    case Kind::Sign:
+      // Verifying a signature as a MAC says nothing: each has slots of its own.
+      step.slot = below(kProofSlots) +
+                  (step.kind == Kind::Sign || step.kind == Kind::Verify ? kProofSlots : 0);
+      step.content = below(2);
+      break;
+    default: break;
+  }
+  return step;
+}
+
+}  // namespace trent::model
