@@ -197,7 +197,7 @@ json::object Deployment::request(const Step& step) {
   if (step.kind != Kind::CreateKey && step.kind != Kind::ListKeys && step.kind != Kind::DeleteAlias)
     members["KeyId"] = key_name(step, step.key, step.form);
   if (step.id_content != 0) {
-    const auto known = material_ids_.find({key_ids_[step.key], step.id_content});
+    const auto known = material_ids_.find({key_id(step.key), step.id_content});
     members["KeyMaterialId"] =
         known == material_ids_.end() ? unknown_material_id(step.id_content) : known->second;
   }
@@ -314,7 +314,7 @@ void Deployment::remember(const Step& step, const Answer& answer) {
       break;
     case Kind::ImportKeyMaterial:
       if (answer.body.contains("KeyMaterialId"))
-        material_ids_[{key_ids_[step.key], step.content}] = text(answer.body, "KeyMaterialId");
+        material_ids_[{key_id(step.key), step.content}] = text(answer.body, "KeyMaterialId");
       break;
     case Kind::Encrypt:
     case Kind::GenerateDataKey: blobs_[step.slot] = text(answer.body, "CiphertextBlob"); break;

@@ -32,7 +32,10 @@ class Deployment {
 
   Answer run(const Step& step);
   // The id of the key that was made into a slot.
-  const std::string& key_id(int slot) { return key_ids_[slot]; }
+  std::string key_id(int slot) const {
+    const auto found = key_ids_.find(slot);
+    return found == key_ids_.end() ? "" : found->second;
+  }
 
  private:
   struct Parts;

@@ -53,23 +53,106 @@ Kind Generator::draw_kind() {
   return static_cast<Kind>(kinds(random_));
 }
 
+// A slot whose key exists somewhere, near the one that is there; of `spec`, unless that is -1.
+bool Generator::choose_key(Step& step, const Model& model, int spec) {
+  for (int tries = 0; tries < kKeySlots; ++tries) {
+    const Key* key = model.key_in_slot(step.key);
+    bool fits = key && (spec < 0 || key->spec == spec);
+    if (fits) {
+      fits = false;
+      for (int region = 0; region < kRegions; ++region) fits |= model.exists_in(*key, region);
+    }
+    if (fits) return true;
+    step.key = (step.key + 1) % kKeySlots;
+  }
+  return false;
+}
+
+void Generator::choose_region(Step& step, const Model& model) {
+  const Key* key = model.key_in_slot(step.key);
+  if (!key) return;
+  step.caller = key->account;
+  for (int tries = 0; tries < kRegions && !model.exists_in(*key, step.region); ++tries)
+    step.region = (step.region + 1) % kRegions;
+}
+
+// The spec of the keys that the operation is for; -1: of all.
+static int spec_for(Kind kind) {
+  switch (kind) {
+    case Kind::GenerateMac:
+    case Kind::VerifyMac: return spec::Hmac;
+    case Kind::Sign:
+    case Kind::Verify:
+    case Kind::GetPublicKey: return spec::Ecc;
+    case Kind::Encrypt:
+    case Kind::GenerateDataKey:
+    case Kind::RotateKeyOnDemand:
+    case Kind::EnableKeyRotation:
+    case Kind::DisableKeyRotation:
+    case Kind::ListKeyRotations: return spec::Symmetric;
+    default: return -1;
+  }
+}
+
 void Generator::aim(Step& step, const Model& model) {
   if (once_in(25)) focus_ = below(kKeySlots);
   step.caller = once_in(40) ? 1 : 0;
   step.key = once_in(4) ? below(kKeySlots) : focus_;
   step.region = below(kRegions);
   step.alias = below(kAliasSlots);
-  if (const Key* key = model.key_in_slot(step.key)) {
-    if (!once_in(20)) step.caller = key->account;
-    if (!once_in(12))
-      for (int tries = 0; tries < 9 && !model.exists_in(*key, step.region); ++tries)
-        step.region = (step.region + 1) % kRegions;
-  }
+  if (!once_in(25)) choose_key(step, model, once_in(12) ? -1 : spec_for(step.kind));
+  if (!once_in(25)) choose_region(step, model);
+  if (once_in(40)) step.caller = 1 - step.caller;
   const int draw = below(100);
   if (draw < 15) step.form = form::Arn;
-  if (draw >= 96) step.form = form::AliasName + below(4);
-  if (takes_alias(step.kind) && draw >= 15 && draw < 30)
+  if (draw >= 98) step.form = form::AliasName + below(4);
+  if (takes_alias(step.kind) && draw >= 15 && draw < 25)
     step.form = once_in(2) ? form::AliasName : form::AliasArn;
+}
+
+void Generator::choose_ciphertext(Step& step, const Model& model) {
+  if (model.ciphertexts().empty() || once_in(30)) return;
+  auto made = model.ciphertexts().lower_bound(step.slot);
+  if (made == model.ciphertexts().end()) made = model.ciphertexts().begin();
+  step.slot = made->first;
+  if (!once_in(12)) step.context = made->second.context;
+  for (int slot = 0; slot < kKeySlots && !once_in(12); ++slot) {
+    const Key* key = model.key_in_slot(slot);
+    if (!key || key->number != made->second.key) continue;
+    step.key = slot;
+    step.region = below(kRegions);
+    if (!once_in(12)) choose_region(step, model);
+  }
+}
+
+void Generator::choose_proof(Step& step, const Model& model) {
+  auto made = model.proofs().find(step.slot);
+  if (made == model.proofs().end()) return;
+  for (int slot = 0; slot < kKeySlots && !once_in(12); ++slot) {
+    const Key* key = model.key_in_slot(slot);
+    if (!key || key->number != made->second.key) continue;
+    step.key = slot;
+    choose_region(step, model);
+  }
+  if (!once_in(12)) step.content = made->second.plaintext.ends_with("1") ? 1 : 0;
+}
+
+// What brings a key that cannot be used back to life, or lets its relatives.
+std::optional<Step> Generator::heal(const Model& model) {
+  Step step{.region = below(kRegions), .key = below(kKeySlots)};
+  if (!choose_key(step, model, -1)) return std::nullopt;
+  choose_region(step, model);
+  switch (model.state_in(*model.key_in_slot(step.key), step.region)) {
+    case Model::State::Disabled: step.kind = Kind::EnableKey; return step;
+    case Model::State::PendingImport: step.kind = Kind::ImportKeyMaterial; return step;
+    case Model::State::PendingDeletion:
+    case Model::State::PendingReplicaDeletion:
+      step.kind = Kind::CancelKeyDeletion;
+      if (once_in(2)) return step;
+      return std::nullopt;
+    case Model::State::Enabled: return std::nullopt;
+  }
+  return std::nullopt;
 }
 
 Step Generator::advance(const Model& model) {
@@ -106,6 +189,7 @@ void Generator::create_key(Step& step) {
 
 void Generator::add_import(Step& step, const Model& model) {
   // Most of the time into a key that takes imported material.
+  step.form = once_in(15) ? step.form : form::Id;
   for (int tries = 0; tries < kKeySlots && !once_in(20); ++tries) {
     const Key* key = model.key_in_slot(step.key);
     if (key && key->external && model.exists_in(*key, step.region)) break;
@@ -147,6 +231,21 @@ void Generator::add_import(Step& step, const Model& model) {
   }
 }
 
+// With parameters first, where there are none that fit.
+Step Generator::import_into(Step step, const Model& model) {
+  add_import(step, model);
+  const Key* key = model.key_in_slot(step.key);
+  const bool takes = key && key->external && model.exists_in(*key, step.region);
+  if (model.token_fits(step.slot, step.key, step.region) || (takes ? once_in(8) : !once_in(8)))
+    return step;
+  planned_ = step;
+  return {.kind = Kind::GetParametersForImport,
+          .caller = step.caller,
+          .region = step.region,
+          .key = step.key,
+          .slot = step.slot};
+}
+
 Step Generator::next(const Model& model) {
   if (planned_) {
     const Step step = *planned_;
@@ -154,8 +253,14 @@ Step Generator::next(const Model& model) {
     return step;
   }
   Step step{.kind = draw_kind()};
-  // Making keys is quick at first, then only what deletion leaves room for.
-  if (!model.key_in_slot(0) && !model.key_in_slot(1) && once_in(2)) step.kind = Kind::CreateKey;
+  if (Step any{}; !choose_key(any, model, -1) && !once_in(4)) step.kind = Kind::CreateKey;
+  if (once_in(8)) {
+    if (const auto healing = heal(model)) {
+      if (healing->kind != Kind::ImportKeyMaterial) return *healing;
+      step = *healing;
+      return import_into(step, model);
+    }
+  }
   if (step.kind == Kind::Advance) return advance(model);
   if (step.kind == Kind::Sweep || step.kind == Kind::Restart) return step;
   aim(step, model);
@@ -193,17 +298,7 @@ Step Generator::next(const Model& model) {
     case Kind::ListKeys:
     case Kind::ListResourceTags: step.limit = below(4); break;
     case Kind::GetParametersForImport: step.slot = step.key * kRegions + step.region; break;
-    case Kind::ImportKeyMaterial:
-      add_import(step, model);
-      if (!model.token_fits(step.slot, step.key, step.region) && !once_in(6)) {
-        planned_ = step;
-        return {.kind = Kind::GetParametersForImport,
-                .caller = step.caller,
-                .region = step.region,
-                .key = step.key,
-                .slot = step.slot};
-      }
-      break;
+    case Kind::ImportKeyMaterial: return import_into(step, model);
     case Kind::DeleteImportedKeyMaterial:
       if (once_in(2)) step.id_content = 1 + below(kContents);
       break;
@@ -222,6 +317,8 @@ Step Generator::next(const Model& model) {
       step.slot = below(kBlobSlots);
       step.context = once_in(5) ? 1 : 0;
       if (step.kind == Kind::Encrypt) step.content = below(3);
+      if (step.kind == Kind::Decrypt || step.kind == Kind::ReEncrypt)
+        choose_ciphertext(step, model);
       break;
     case Kind::VerifyMac:
     case Kind::Verify:
@@ -233,6 +330,7 @@ Step Generator::next(const Model& model) {
       step.slot = below(kProofSlots) +
                   (step.kind == Kind::Sign || step.kind == Kind::Verify ? kProofSlots : 0);
       step.content = below(2);
+      if (step.kind == Kind::Verify || step.kind == Kind::VerifyMac) choose_proof(step, model);
       break;
     default: break;
   }

@@ -20,7 +20,13 @@ class Generator {
   bool once_in(int times) { return below(times) == 0; }
   Kind draw_kind();
   void aim(Step& step, const Model& model);
+  bool choose_key(Step& step, const Model& model, int spec);
+  void choose_region(Step& step, const Model& model);
+  void choose_ciphertext(Step& step, const Model& model);
+  void choose_proof(Step& step, const Model& model);
+  std::optional<Step> heal(const Model& model);
   Step advance(const Model& model);
+  Step import_into(Step step, const Model& model);
   void add_import(Step& step, const Model& model);
   void create_key(Step& step);
 

@@ -80,6 +80,16 @@ struct Alias {
 
 class Model {
  public:
+  enum class State { Enabled, Disabled, PendingImport, PendingDeletion, PendingReplicaDeletion };
+  // What a ciphertext, MAC or signature was made with.
+  struct Made {
+    int key;
+    std::string secret;
+    int context;
+    std::string plaintext;
+    int version;
+  };
+
   explicit Model(Milliseconds now) : now_(now) {}
 
   // `new_key_id`: what the server called a key that it made.
@@ -91,6 +101,9 @@ class Model {
   bool exists_in(const Key& key, int region) const { return find(key, region) != nullptr; }
   // Is there a token that imports into the key in `key_slot` there?
   bool token_fits(int slot, int key_slot, int region) const;
+  State state_in(const Key& key, int region) const { return state_of(key, *find(key, region)); }
+  const std::map<int, Made>& ciphertexts() const { return ciphertexts_; }
+  const std::map<int, Made>& proofs() const { return proofs_; }
   // Every instant ahead at which something happens.
   std::vector<Milliseconds> instants() const;
 
@@ -100,21 +113,12 @@ class Model {
     int region;
     Milliseconds valid_to;
   };
-  // What a ciphertext, MAC or signature was made with.
-  struct Made {
-    int key;
-    std::string secret;
-    int context;
-    std::string plaintext;
-    int version;
-  };
   struct Target {
     Key* key = nullptr;
     RegionalKey* here = nullptr;
     int region = 0;
     std::optional<Failure> failure;
   };
-  enum class State { Enabled, Disabled, PendingImport, PendingDeletion, PendingReplicaDeletion };
 
   bool is_gone(const RegionalKey& key) const {
     return key.deletion_date && *key.deletion_date <= now_;

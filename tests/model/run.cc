@@ -68,8 +68,9 @@ std::optional<Difference> replay(const Script& script, StoreKind store) {
   return std::nullopt;
 }
 
-// Leaves out ever smaller pieces as long as anything still differs (delta debugging).
+// Leaves out ever smaller pieces as long as the same operation still differs (delta debugging).
 Script shrink(Script script, StoreKind store) {
+  const Kind kind = script.back().kind;
   for (std::size_t piece = script.size() / 2; piece > 0;) {
     bool shorter = false;
     for (std::size_t from = 0; from + 1 < script.size();) {
@@ -77,7 +78,7 @@ Script shrink(Script script, StoreKind store) {
       const auto begin = without.begin() + static_cast<std::ptrdiff_t>(from);
       without.erase(begin,
                     begin + static_cast<std::ptrdiff_t>(std::min(piece, without.size() - from)));
-      if (const auto found = replay(without, store)) {
+      if (const auto found = replay(without, store); found && without[found->at].kind == kind) {
         without.resize(found->at + 1);
         script = std::move(without);
         shorter = true;
