@@ -1,5 +1,6 @@
 #include "operations/list_aliases.h"
 
+#include "access/living_alias.h"
 namespace trent::operations {
 namespace {
 
@@ -32,7 +33,10 @@ Result<ListAliasesResponse> list_aliases(Call& call, const ListAliasesRequest& r
   close_page(
       call, page, aliases, filter, [](const auto& alias) { return alias->ref.name.str(); },
       response);
-  for (const auto& alias : aliases) response.aliases.push_back(entry_for(*alias));
+  for (const auto& alias : aliases) {
+    TRY_ASSIGN(const bool living, access::is_living(call.services().records, *alias, call.now()));
+    if (living) response.aliases.push_back(entry_for(*alias));
+  }
   return response;
 }
 
