@@ -33,6 +33,30 @@ constexpr int kBlobSlots = 24;
 constexpr int kProofSlots = 8;
 constexpr Milliseconds kHour = 3'600'000;
 
+bool any_key(const Key&) { return true; }
+
+// The keys that the operation is for.
+bool (*wanted_for(Kind kind))(const Key&) {
+  switch (kind) {
+    case Kind::GenerateMac:
+    case Kind::VerifyMac: return [](const Key& key) { return key.spec == spec::Hmac; };
+    case Kind::Sign:
+    case Kind::Verify:
+    case Kind::GetPublicKey: return [](const Key& key) { return key.spec == spec::Ecc; };
+    case Kind::Encrypt:
+    case Kind::GenerateDataKey:
+    case Kind::RotateKeyOnDemand:
+    case Kind::EnableKeyRotation:
+    case Kind::DisableKeyRotation:
+    case Kind::ListKeyRotations: return [](const Key& key) { return key.spec == spec::Symmetric; };
+    case Kind::ReplicateKey:
+    case Kind::UpdatePrimaryRegion: return [](const Key& key) { return key.multi_region; };
+    case Kind::ImportKeyMaterial:
+    case Kind::DeleteImportedKeyMaterial: return [](const Key& key) { return key.external; };
+    default: return any_key;
+  }
+}
+
 bool takes_alias(Kind kind) { return kind == Kind::DescribeKey || kind >= Kind::Encrypt; }
 
 }  // namespace
@@ -46,6 +70,10 @@ Generator::Generator(std::uint64_t seed) : random_(seed) {
         weight * kLiking.at(static_cast<std::size_t>(below(kLiking.size())));
   imports_ = once_in(2);
   multi_region_ = once_in(2);
+  // Wrapping keys cost more than all else together: half of the lives have none.
+  if (!imports_)
+    for (const Kind kind : {Kind::GetParametersForImport, Kind::ImportKeyMaterial})
+      weights_[static_cast<std::size_t>(kind)] *= 0.1;
 }
 
 Kind Generator::draw_kind() {
@@ -53,16 +81,15 @@ Kind Generator::draw_kind() {
   return static_cast<Kind>(kinds(random_));
 }
 
-// A slot whose key exists somewhere, near the one that is there; of `spec`, unless that is -1.
-bool Generator::choose_key(Step& step, const Model& model, int spec) {
+// A slot whose key exists somewhere and is wanted, near the one that is there. False: there is
+// none.
+bool Generator::choose_key(Step& step, const Model& model, Wanted wanted) {
   for (int tries = 0; tries < kKeySlots; ++tries) {
     const Key* key = model.key_in_slot(step.key);
-    bool fits = key && (spec < 0 || key->spec == spec);
-    if (fits) {
-      fits = false;
-      for (int region = 0; region < kRegions; ++region) fits |= model.exists_in(*key, region);
-    }
-    if (fits) return true;
+    bool exists = false;
+    for (int region = 0; key && region < kRegions; ++region)
+      exists |= model.exists_in(*key, region);
+    if (exists && wanted(*key)) return true;
     step.key = (step.key + 1) % kKeySlots;
   }
   return false;
@@ -76,38 +103,30 @@ void Generator::choose_region(Step& step, const Model& model) {
     step.region = (step.region + 1) % kRegions;
 }
 
-// The spec of the keys that the operation is for; -1: of all.
-static int spec_for(Kind kind) {
-  switch (kind) {
-    case Kind::GenerateMac:
-    case Kind::VerifyMac: return spec::Hmac;
-    case Kind::Sign:
-    case Kind::Verify:
-    case Kind::GetPublicKey: return spec::Ecc;
-    case Kind::Encrypt:
-    case Kind::GenerateDataKey:
-    case Kind::RotateKeyOnDemand:
-    case Kind::EnableKeyRotation:
-    case Kind::DisableKeyRotation:
-    case Kind::ListKeyRotations: return spec::Symmetric;
-    default: return -1;
-  }
-}
-
 void Generator::aim(Step& step, const Model& model) {
   if (once_in(25)) focus_ = below(kKeySlots);
   step.caller = once_in(40) ? 1 : 0;
   step.key = once_in(4) ? below(kKeySlots) : focus_;
   step.region = below(kRegions);
   step.alias = below(kAliasSlots);
-  if (!once_in(25)) choose_key(step, model, once_in(12) ? -1 : spec_for(step.kind));
+  if (once_in(12) || !choose_key(step, model, wanted_for(step.kind)))
+    choose_key(step, model, any_key);
   if (!once_in(25)) choose_region(step, model);
   if (once_in(40)) step.caller = 1 - step.caller;
   const int draw = below(100);
   if (draw < 15) step.form = form::Arn;
   if (draw >= 98) step.form = form::AliasName + below(4);
-  if (takes_alias(step.kind) && draw >= 15 && draw < 25)
+  if (takes_alias(step.kind) && draw >= 15 && draw < 25) {
     step.form = once_in(2) ? form::AliasName : form::AliasArn;
+    if (!once_in(4)) choose_alias(step, model);
+  }
+}
+
+// One that is there, where it is.
+void Generator::choose_alias(Step& step, const Model& model) {
+  if (model.aliases().empty()) return;
+  const auto which = below(static_cast<int>(model.aliases().size()));
+  std::tie(step.caller, step.region, step.alias) = std::next(model.aliases().begin(), which)->first;
 }
 
 void Generator::choose_ciphertext(Step& step, const Model& model) {
@@ -126,8 +145,10 @@ void Generator::choose_ciphertext(Step& step, const Model& model) {
 }
 
 void Generator::choose_proof(Step& step, const Model& model) {
-  auto made = model.proofs().find(step.slot);
-  if (made == model.proofs().end()) return;
+  auto made = model.proofs().lower_bound(step.slot);
+  if (made == model.proofs().end() || (made->first < kProofSlots) != (step.slot < kProofSlots))
+    return;
+  step.slot = made->first;
   for (int slot = 0; slot < kKeySlots && !once_in(12); ++slot) {
     const Key* key = model.key_in_slot(slot);
     if (!key || key->number != made->second.key) continue;
@@ -140,7 +161,7 @@ void Generator::choose_proof(Step& step, const Model& model) {
 // What brings a key that cannot be used back to life, or lets its relatives.
 std::optional<Step> Generator::heal(const Model& model) {
   Step step{.region = below(kRegions), .key = below(kKeySlots)};
-  if (!choose_key(step, model, -1)) return std::nullopt;
+  if (!choose_key(step, model, any_key)) return std::nullopt;
   choose_region(step, model);
   switch (model.state_in(*model.key_in_slot(step.key), step.region)) {
     case Model::State::Disabled: step.kind = Kind::EnableKey; return step;
@@ -180,8 +201,8 @@ void Generator::create_key(Step& step) {
   step.caller = once_in(12) ? 1 : 0;
   step.region = below(kRegions);
   const int draw = below(10);
-  step.spec = draw < 7 ? spec::Symmetric : draw < 9 ? spec::Hmac : spec::Ecc;
-  step.external = once_in(imports_ ? 2 : 6) ? 1 : 0;
+  step.spec = draw < 6 ? spec::Symmetric : draw < 8 ? spec::Hmac : spec::Ecc;
+  step.external = imports_ && once_in(2) ? 1 : 0;
   step.multi_region = once_in(multi_region_ ? 2 : 8) ? 1 : 0;
   step.description = below(3);
   step.tag = below(3);
@@ -253,7 +274,7 @@ Step Generator::next(const Model& model) {
     return step;
   }
   Step step{.kind = draw_kind()};
-  if (Step any{}; !choose_key(any, model, -1) && !once_in(4)) step.kind = Kind::CreateKey;
+  if (Step any{}; !choose_key(any, model, any_key) && !once_in(4)) step.kind = Kind::CreateKey;
   if (once_in(8)) {
     if (const auto healing = heal(model)) {
       if (healing->kind != Kind::ImportKeyMaterial) return *healing;
@@ -269,6 +290,12 @@ Step Generator::next(const Model& model) {
     case Kind::ReplicateKey: step.tag = below(3); [[fallthrough]];
     case Kind::UpdatePrimaryRegion:
       step.to_region = below(kRegions);
+      if (const Key* key = model.key_in_slot(step.key);
+          key && step.kind == Kind::UpdatePrimaryRegion && !once_in(4))
+        for (int tries = 0; tries < kRegions && (step.to_region == key->primary ||
+                                                 !model.exists_in(*key, step.to_region));
+             ++tries)
+          step.to_region = (step.to_region + 1) % kRegions;
       // At the primary's Region, most of the time.
       if (const Key* key = model.key_in_slot(step.key); key && !once_in(6))
         step.region = key->primary;
@@ -299,6 +326,11 @@ Step Generator::next(const Model& model) {
     case Kind::ListResourceTags: step.limit = below(4); break;
     case Kind::GetParametersForImport: step.slot = step.key * kRegions + step.region; break;
     case Kind::ImportKeyMaterial: return import_into(step, model);
+    case Kind::UpdateAlias:
+    case Kind::DeleteAlias:
+      if (!once_in(6)) choose_alias(step, model);
+      if (step.kind == Kind::DeleteAlias) step.key = step.form = 0;
+      break;
     case Kind::DeleteImportedKeyMaterial:
       if (once_in(2)) step.id_content = 1 + below(kContents);
       break;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <random>
+#include <tuple>
 
 #include "model.h"
 
@@ -20,7 +21,9 @@ class Generator {
   bool once_in(int times) { return below(times) == 0; }
   Kind draw_kind();
   void aim(Step& step, const Model& model);
-  bool choose_key(Step& step, const Model& model, int spec);
+  using Wanted = bool (*)(const Key& key);
+  bool choose_key(Step& step, const Model& model, Wanted wanted);
+  void choose_alias(Step& step, const Model& model);
   void choose_region(Step& step, const Model& model);
   void choose_ciphertext(Step& step, const Model& model);
   void choose_proof(Step& step, const Model& model);

@@ -705,7 +705,7 @@ Expectation Model::update_primary(const Step& step) {
 
 // --- aliases, tags, lists ---------------------------------------------------------------------
 
-Expectation Model::aliases(const Step& step) {
+Expectation Model::change_alias(const Step& step) {
   const std::tuple place{step.caller, step.region, step.alias};
   const std::string alias_arn = arn_of(step.caller, step.region, alias_name(step.alias));
   const auto found = aliases_.find(place);
@@ -993,7 +993,7 @@ Expectation Model::run(const Step& step, const std::string& new_key_id) {
     case Kind::UpdatePrimaryRegion: return update_primary(step);
     case Kind::CreateAlias:
     case Kind::UpdateAlias:
-    case Kind::DeleteAlias: return aliases(step);
+    case Kind::DeleteAlias: return change_alias(step);
     case Kind::ListAliases: return list_aliases(step);
     case Kind::ListKeys: return list_keys(step);
     case Kind::TagResource:

@@ -103,6 +103,8 @@ class Model {
   bool token_fits(int slot, int key_slot, int region) const;
   State state_in(const Key& key, int region) const { return state_of(key, *find(key, region)); }
   const std::map<int, Made>& ciphertexts() const { return ciphertexts_; }
+  using AliasPlace = std::tuple<int, int, int>;  // account, Region, slot
+  const std::map<AliasPlace, Alias>& aliases() const { return aliases_; }
   const std::map<int, Made>& proofs() const { return proofs_; }
   // Every instant ahead at which something happens.
   std::vector<Milliseconds> instants() const;
@@ -161,7 +163,7 @@ class Model {
   Expectation delete_material(const Step& step);
   Expectation replicate(const Step& step);
   Expectation update_primary(const Step& step);
-  Expectation aliases(const Step& step);
+  Expectation change_alias(const Step& step);
   Expectation list_aliases(const Step& step);
   Expectation list_keys(const Step& step);
   Expectation tags(const Step& step);
@@ -176,8 +178,8 @@ class Model {
   Milliseconds now_;
   int numbers_ = 0;
   std::vector<Key> keys_;
-  std::map<int, int> slots_;                            // slot to number of the key
-  std::map<std::tuple<int, int, int>, Alias> aliases_;  // account, Region, slot
+  std::map<int, int> slots_;  // slot to number of the key
+  std::map<AliasPlace, Alias> aliases_;
   std::map<int, Token> tokens_;
   std::map<int, Made> ciphertexts_;
   std::map<int, Made> proofs_;  // MACs and signatures; the slots of the two do not meet
