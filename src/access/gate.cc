@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "access/living_alias.h"
 #include "keys/aws_managed_keys.h"
 #include "keys/key_state.h"
 
@@ -111,7 +112,7 @@ Result<keys::KeyRef> Gate::resolve(const Asking& asking, const Action& action,
 Result<keys::KeyRef> Gate::resolve_alias(const Asking& asking, const Action& action,
                                          const keys::AliasRef& alias) const {
   if (action.rule.naming != KeyNaming::AnyForm) return alias_not_supported();
-  auto found = records_.find_alias(alias);
+  auto found = find_living_alias(records_, alias, asking.now);
   if (found) return keys::KeyRef{alias.scope, (*found)->target};
   if (found.error().code != ErrorCode::NotFound) return std::unexpected(std::move(found).error());
   if (alias.scope.account != asking.scope.account)

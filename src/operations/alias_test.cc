@@ -1,4 +1,4 @@
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include "keys/aws_managed_keys.h"
 #include "operations/testing/deployment.h"
@@ -76,6 +76,22 @@ TEST_F(AliasTest, AKeyPendingDeletionGetsNoNewNameButMayLoseOne) {
   EXPECT_EQ(update("alias/a", two_).exception, "");
   EXPECT_EQ(update("alias/a", one_).exception, "KMSInvalidStateException");
   EXPECT_EQ(trent_.call("DeleteAlias", R"("AliasName":"alias/a")").exception, "");
+}
+
+TEST_F(AliasTest, ANameGoesWithItsKeyBeforeEitherIsErased) {
+  create("alias/a", one_);
+  trent_.call("ScheduleKeyDeletion", fmt::format(R"("KeyId":"{}")", one_));
+  trent_.clock.advance(std::chrono::days(30) - Duration(1));
+  const std::string describe = R"("KeyId":"alias/a")";
+  EXPECT_EQ(trent_.call("DescribeKey", describe).exception, "");
+  trent_.clock.advance(Duration(1));
+  EXPECT_THAT(trent_.call("DescribeKey", describe).message, ::testing::HasSubstr("alias/a is not"));
+  EXPECT_EQ(trent_.call("ListAliases").body.at("Aliases").as_array().size(), 0U);
+  EXPECT_EQ(update("alias/a", two_).exception, "NotFoundException");
+  EXPECT_EQ(trent_.call("DeleteAlias", R"("AliasName":"alias/a")").exception, "NotFoundException");
+  EXPECT_EQ(create("alias/a", two_).exception, "");
+  EXPECT_EQ(create("alias/a", two_).exception, "AlreadyExistsException");
+  EXPECT_EQ(trent_.call("DescribeKey", describe).metadata().at("KeyId"), two_.c_str());
 }
 
 TEST_F(AliasTest, FiftyNamesAreTheMostOfOneKey) {

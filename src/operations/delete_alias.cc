@@ -1,5 +1,6 @@
 #include "operations/delete_alias.h"
 
+#include "access/living_alias.h"
 #include "keys/alias_names.h"
 #include "operations/alias_target.h"
 
@@ -7,7 +8,7 @@ namespace trent::operations {
 namespace {
 
 Result<wire::NoOutput> delete_once(Call& call, const keys::AliasRef& alias) {
-  auto found = call.services().records.find_alias(alias);
+  auto found = access::find_living_alias(call.services().records, alias, call.now());
   if (!found && found.error().code == ErrorCode::NotFound) return alias_not_found(alias);
   if (!found) return std::unexpected(std::move(found).error());
   TRY(call.admit((*found)->target.str()));

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
+#include "access/living_alias.h"
 #include "keys/aws_managed_keys.h"
 
 namespace trent::operations {
@@ -58,13 +60,20 @@ Result<ListAliasesResponse> list_aliases(Call& call, const ListAliasesRequest& r
   TRY_ASSIGN(const auto aliases,
              call.services().records.list_aliases(call.scope(), target, page.after, limit));
   ListAliasesResponse response;
-  for (const auto& alias : aliases) response.aliases.push_back(entry_for(*alias));
+  std::set<std::string> gone;  // with their keys; they still have their places in the page
+  for (const auto& alias : aliases) {
+    TRY_ASSIGN(const bool living, access::is_living(call.services().records, *alias, call.now()));
+    if (!living) gone.insert(alias->ref.name.str());
+    response.aliases.push_back(entry_for(*alias));
+  }
   if (!target)
     response.aliases =
         with_unused_predefined_aliases(std::move(response.aliases), call, page, limit);
   close_page(
       call, page, response.aliases, filter,
       [](const AliasListEntry& entry) { return entry.alias_name; }, response);
+  std::erase_if(response.aliases,
+                [&](const AliasListEntry& entry) { return gone.contains(entry.alias_name); });
   return response;
 }
 

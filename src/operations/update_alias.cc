@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "access/living_alias.h"
 #include "keys/alias_names.h"
 #include "operations/resource_quotas.h"
 
@@ -31,7 +32,7 @@ Result<void> require_current_key_allows(Call& call, const keys::AliasRecord& ali
 
 Result<wire::NoOutput> update_once(Call& call, const keys::AliasRef& ref,
                                    const std::string& target_key_id) {
-  auto found = call.services().records.find_alias(ref);
+  auto found = access::find_living_alias(call.services().records, ref, call.now());
   if (!found && found.error().code == ErrorCode::NotFound) return alias_not_found(ref);
   if (!found) return std::unexpected(std::move(found).error());
   TRY_ASSIGN(const access::AdmittedKey target, admit_alias_target(call, target_key_id));

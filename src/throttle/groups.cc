@@ -90,7 +90,7 @@ consteval PairGroups groups_of_pairs() {
       return candidate.name.starts_with(kPairPrefix) &&
              candidate.name.substr(kPairPrefix.size()) == spec;
     });
-    groups[i] = group_from_name(row->name).value();
+    groups[i] = group_named(row->name);
   }
   return groups;
 }

@@ -129,8 +129,8 @@ ALTER TABLE keys ADD COLUMN replica_regions TEXT
   CHECK ((replica_regions IS NULL) = (primary_region IS NULL));
 ALTER TABLE keys ADD COLUMN window_after_replicas_days INTEGER;
 )sql"},
-    // Until now customers managed all keys. The counts follow the table by themselves, whoever writes
-    // to it.
+    // Until now customers managed all keys. The counts follow the table by themselves, whoever
+    // writes to it.
     Migration{6, R"sql(
 ALTER TABLE keys ADD COLUMN manager TEXT NOT NULL DEFAULT 'CUSTOMER';
 
