@@ -34,8 +34,7 @@ const FullKey kKeyPair{R"("KeySpec":"ECC_NIST_P256","KeyUsage":"SIGN_VERIFY")", 
 
 class EndOfLifeTest : public ::testing::Test {
  protected:
-  EndOfLifeTest() { log::set_level(log::Level::Off); }
-  ~EndOfLifeTest() override { log::set_level(log::Level::Info); }
+  EndOfLifeTest() { log::set_level(log::Level::Error); }
 
   Answer call(std::string_view operation, const std::string& key, const std::string& more = "") {
     return trent_.call(operation, naming(key) + (more.empty() ? "" : "," + more));
