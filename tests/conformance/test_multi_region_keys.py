@@ -14,6 +14,7 @@ import pytest
 
 from expect import MATERIAL_ID, refused, violations
 from multi_region import NOT_A_PRIMARY, arn, describe, replicate, rotations
+from trentserver import ACCOUNT
 
 def configuration(kind, regions, key, primary=0):
     return {
