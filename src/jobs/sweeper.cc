@@ -11,9 +11,9 @@ namespace {
 
 constexpr std::size_t kKeysPerRead = 100;
 
-// False when another writer was faster; other errors stay errors.
-Result<bool> lost_a_race(const Error& error) {
-  if (error.code == ErrorCode::Conflict || error.code == ErrorCode::NotFound) return false;
+// False: another writer was faster. Other errors stay errors.
+Result<bool> false_if_lost(const Error& error) {
+  if (storage::lost_a_race(error)) return false;
   return std::unexpected(error);
 }
 
@@ -36,7 +36,7 @@ Result<std::size_t> Sweeper::sweep() {
 
 Result<bool> Sweeper::sweep_key(const keys::KeyRecord& key, Timestamp now) {
   const auto related = storage::find_related_keys(records_, key);
-  if (!related) return lost_a_race(related.error());
+  if (!related) return false_if_lost(related.error());
   return keys::is_gone_at(key, now) ? delete_key(*related, now) : renew(*related, now);
 }
 
@@ -83,7 +83,7 @@ Result<std::size_t> Sweeper::rotate(keys::KeyRecord& key, Timestamp now) const {
 Result<bool> Sweeper::commit(storage::Batch batch) {
   const auto committed = records_.commit(std::move(batch));
   if (committed) return true;
-  return lost_a_race(committed.error());
+  return false_if_lost(committed.error());
 }
 
 }  // namespace trent::jobs

@@ -3,7 +3,7 @@
 namespace trent::keys {
 
 KeyRecord with_deletion_scheduled(KeyRecord key, std::chrono::days window, Timestamp now) {
-  if (key.is_primary() && !key.multi_region->replicas.empty())
+  if (key.multi_region && key.is_primary() && !key.multi_region->replicas.empty())
     key.window_after_replicas = window;
   else
     key.deletion_date = now + window;

@@ -76,8 +76,8 @@ struct KeyRecord {
   KeyManager manager = KeyManager::CUSTOMER;
   Timestamp created{};
   std::string description;
-  bool enabled = true;                                // what EnableKey and DisableKey switch
-  std::optional<Timestamp> deletion_date;             // set while pending deletion
+  bool enabled = true;                     // what EnableKey and DisableKey switch
+  std::optional<Timestamp> deletion_date;  // set while pending deletion
   // Set while a primary key waits for its replicas to be deleted: its own window comes then.
   std::optional<std::chrono::days> window_after_replicas;
   std::optional<RotationSchedule> rotation_schedule;  // set while automatic rotation is enabled

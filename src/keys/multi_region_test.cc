@@ -273,15 +273,6 @@ TEST(MultiRegion, APrimaryNotPendingDeletionOutlivesItsReplicas) {
   EXPECT_TRUE(related[0].is_primary());
 }
 
-TEST(MultiRegion, CancelledDeletionLeavesADisabledKey) {
-  for (const RelatedKeys& related : {with_replicas(primary_key()), RelatedKeys{primary_key()}}) {
-    const KeyRecord kept =
-        with_deletion_cancelled(with_deletion_scheduled(related[0], 9 * kDay, kNow));
-    EXPECT_EQ(state_at(kept, kNow), KeyState::Disabled);
-    EXPECT_FALSE(kept.is_pending_deletion());
-  }
-}
-
 TEST(MultiRegion, RotationStopsWhileThePrimaryIsPendingReplicaDeletion) {
   RelatedKeys related =
       with_replicas(with_automatic_rotation_enabled(primary_key(), 100 * kDay, kNow));

@@ -96,9 +96,6 @@ Result<access::AdmittedKey> admit_for_algorithm(Call& call, std::string_view key
   return key;
 }
 
-// True for the store's own Conflict and NotFound, which have no message: another writer was faster.
-bool lost_a_race(const Error& error);
-
 // Calls `attempt` again for as long as other writers are faster. Each round at least one writer of
 // the record gets through, so there are more rounds than there can be writers at once.
 // Errors: those of `attempt`, Internal.
@@ -107,7 +104,7 @@ auto until_undisturbed(Attempt&& attempt) -> decltype(attempt()) {
   constexpr int kRoundsMax = 256;
   for (int round = 0; round < kRoundsMax; ++round) {
     auto outcome = attempt();
-    if (outcome || !lost_a_race(outcome.error())) return outcome;
+    if (outcome || !storage::lost_a_race(outcome.error())) return outcome;
   }
   return fail_internally("a record kept changing under a request");
 }
@@ -118,9 +115,9 @@ using KeyChange =
     std::function<Result<void>(const access::AdmittedKey& key, keys::KeyRecord& record)>;
 
 // Admits the key, applies `change` to its record and stores the result durably, together with what
-// it means for related keys. Starts over when
-// another writer was faster, so that concurrent changes of one key all happen, one after the other.
-// Stores nothing when `change` changes nothing. Errors: the gate's, those of `change`, Internal.
+// it means for related keys. Starts over when another writer was faster, so that concurrent changes
+// of one key all happen, one after the other. Stores nothing when `change` changes nothing.
+// Errors: the gate's, those of `change`, Internal.
 Result<access::AdmittedKey> change_key(Call& call, std::string_view key_identifier,
                                        const KeyChange& change);
 

@@ -26,9 +26,14 @@ class MultiRegionLifeTest : public ::testing::Test {
   MultiRegionLifeTest() { log::set_level(log::Level::Error); }
 
   // A key in the first of kRegions, replicated into the others.
-  std::string create_related(const std::string& members = R"("MultiRegion":true)") {
-    std::string key = trent_.create_key(members);
+  std::string create_related() {
+    std::string key = trent_.create_key(R"("MultiRegion":true)");
     for (const char* region : {"eu-west-1", "us-east-1"}) replicate(key, region);
+    return key;
+  }
+  std::string create_rotating() {
+    std::string key = create_related();
+    EXPECT_EQ(call("EnableKeyRotation", key, R"(,"RotationPeriodInDays":90)").exception, "");
     return key;
   }
   Answer replicate(const std::string& key, const std::string& region) {
@@ -76,8 +81,7 @@ class MultiRegionLifeTest : public ::testing::Test {
 };
 
 TEST_F(MultiRegionLifeTest, AutomaticRotationHappensInAllRegionsAtOnce) {
-  const std::string key = create_related();
-  call("EnableKeyRotation", key, R"(,"RotationPeriodInDays":90)");
+  const std::string key = create_rotating();
   const std::string blob = call("Encrypt", key, R"(,"Plaintext":"AA==")").text("CiphertextBlob");
   const std::string first = current_materials(key)[0];
   pass(2 * kPeriod);
@@ -93,8 +97,7 @@ TEST_F(MultiRegionLifeTest, AutomaticRotationHappensInAllRegionsAtOnce) {
 }
 
 TEST_F(MultiRegionLifeTest, ADisabledPrimaryRotatesNoneOfThem) {
-  const std::string key = create_related();
-  call("EnableKeyRotation", key, R"(,"RotationPeriodInDays":90)");
+  const std::string key = create_rotating();
   call("DisableKey", key);
   pass(2 * kPeriod);
   EXPECT_THAT(rotation_counts(key), Each("0"));
@@ -104,8 +107,7 @@ TEST_F(MultiRegionLifeTest, ADisabledPrimaryRotatesNoneOfThem) {
 }
 
 TEST_F(MultiRegionLifeTest, ADisabledReplicaIsRotatedWithItsPrimary) {
-  const std::string key = create_related();
-  call("EnableKeyRotation", key, R"(,"RotationPeriodInDays":90)");
+  const std::string key = create_rotating();
   trent_.go_to("us-east-1");
   call("DisableKey", key);
   pass(kPeriod);
@@ -115,8 +117,7 @@ TEST_F(MultiRegionLifeTest, ADisabledReplicaIsRotatedWithItsPrimary) {
 }
 
 TEST_F(MultiRegionLifeTest, TheNewPrimaryGoesOnWithTheSchedule) {
-  const std::string key = create_related();
-  call("EnableKeyRotation", key, R"(,"RotationPeriodInDays":90)");
+  const std::string key = create_rotating();
   EXPECT_EQ(call("UpdatePrimaryRegion", key, R"(,"PrimaryRegion":"us-east-1")").exception, "");
   trent_.go_to("eu-central-1");
   call("DisableKey", key);

@@ -109,6 +109,12 @@ struct DeploymentSecret {
   Bytes sealed;
 };
 
+// True for the Conflict and NotFound of a commit or a look-up, which have no message: another
+// writer was faster.
+inline bool lost_a_race(const Error& error) {
+  return !error.message && (error.code == ErrorCode::Conflict || error.code == ErrorCode::NotFound);
+}
+
 class Store {
  public:
   virtual ~Store() = default;

@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from multi_region import replicate
 from specs import CHINA, SharedKeys
 from trentserver import TrentServer, binary
 from wrapping import import_material
@@ -96,6 +97,28 @@ def imported_key(kms, empty_key, material):
     """An EXTERNAL key with `material` in it, which does not expire; the KeyMetadata after the import."""
     import_material(kms, empty_key["KeyId"], material)
     return kms.describe_key(KeyId=empty_key["KeyId"])["KeyMetadata"]
+
+
+@pytest.fixture
+def regions(region):
+    """Three Regions nobody else uses."""
+    return [region, region + "0", region + "1"]
+
+
+@pytest.fixture
+def clients(server, regions):
+    return [server.client(region) for region in regions]
+
+
+@pytest.fixture
+def primary(clients):
+    return clients[0].create_key(MultiRegion=True)["KeyMetadata"]
+
+
+@pytest.fixture
+def related(clients, regions, primary):
+    """A primary in the first Region, with a replica in each of the others."""
+    return replicate(clients, regions, primary)
 
 
 def pytest_terminal_summary(terminalreporter) -> None:

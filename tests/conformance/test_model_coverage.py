@@ -23,6 +23,7 @@ DIFFERENCES = {
         ("CreateKey", "KeyMetadata.CustomerMasterKeySpec"),
         ("DescribeKey", "KeyMetadata.CustomerMasterKeySpec"),
         ("GetPublicKey", "CustomerMasterKeySpec"),
+        ("ReplicateKey", "ReplicaKeyMetadata.CustomerMasterKeySpec"),
     ]
 }
 

@@ -1,69 +1,20 @@
-"""CreateKey(MultiRegion), ReplicateKey, UpdatePrimaryRegion and what related keys share: reference 6.10, 8.5 and 9.
+"""CreateKey(MultiRegion), ReplicateKey, UpdatePrimaryRegion and what related keys share: reference 8.5 and 9.
+
+Imported material: test_multi_region_import.py.
 
 What needs the clock to move (deletion of the last replica, automatic rotation, expiry) is tested beside the code:
 src/server/multi_region_life_test.cc.
 """
 
 import json
-import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from expect import MATERIAL_ID, refused, seconds_from_now, violations
-from wrapping import import_material
-
-NOT_A_PRIMARY = "{} is not a multi-region primary key."
-NOTHING_WAITS = "No available key material pending rotation for the key: {}."
-ACCOUNT = "000000000000"
-
-
-def arn(region, key_id):
-    return f"arn:aws:kms:{region}:{ACCOUNT}:key/{key_id}"
-
-
-def describe(kms, key):
-    return kms.describe_key(KeyId=key["KeyId"])["KeyMetadata"]
-
-
-def rotations(kms, key, **members):
-    return kms.list_key_rotations(KeyId=key["KeyId"], **members)["Rotations"]
-
-
-def materials(kms, key):
-    """(KeyMaterialState, ImportState) of all materials, oldest first."""
-    entries = rotations(kms, key, IncludeKeyMaterial="ALL_KEY_MATERIAL")
-    return [(entry["KeyMaterialState"], entry.get("ImportState")) for entry in entries]
-
-
-@pytest.fixture
-def regions(region):
-    """Three Regions nobody else uses."""
-    return [region, region + "0", region + "1"]
-
-
-@pytest.fixture
-def clients(server, regions):
-    return [server.client(region) for region in regions]
-
-
-@pytest.fixture
-def primary(clients):
-    return clients[0].create_key(MultiRegion=True)["KeyMetadata"]
-
-
-def replicate(clients, regions, key, **members):
-    for region in regions[1:]:
-        clients[0].replicate_key(KeyId=key["KeyId"], ReplicaRegion=region, **members)
-    return key
-
-
-@pytest.fixture
-def related(clients, regions, primary):
-    """A primary in the first Region, with a replica in each of the others."""
-    return replicate(clients, regions, primary)
-
+from expect import MATERIAL_ID, refused, violations
+from multi_region import NOT_A_PRIMARY, arn, describe, replicate, rotations
+from trentserver import ACCOUNT
 
 def configuration(kind, regions, key, primary=0):
     return {
@@ -326,9 +277,9 @@ def test_the_new_primary_must_be_an_enabled_replica(clients, regions, region, re
     clients[2].schedule_key_deletion(KeyId=related["KeyId"])
     with refused("KMSInvalidStateException", f"{arn(regions[2], related['KeyId'])} is pending deletion."):
         update(KeyId=related["KeyId"], PrimaryRegion=regions[2])
+    clients[2].cancel_key_deletion(KeyId=related["KeyId"])
+    clients[2].enable_key(KeyId=related["KeyId"])
     with refused("UnsupportedOperationException", NOT_A_PRIMARY.format(arn(regions[2], related["KeyId"]))):
-        clients[2].cancel_key_deletion(KeyId=related["KeyId"])
-        clients[2].enable_key(KeyId=related["KeyId"])
         clients[2].update_primary_region(KeyId=related["KeyId"], PrimaryRegion=regions[0])
     assert describe(clients[0], related)["MultiRegionConfiguration"]["MultiRegionKeyType"] == "PRIMARY"
 
@@ -359,162 +310,6 @@ def test_a_primary_waits_for_its_replicas(clients, regions, related):
 def test_a_primary_without_replicas_is_deleted_like_any_key(clients, primary):
     answer = clients[0].schedule_key_deletion(KeyId=primary["KeyId"], PendingWindowInDays=7)
     assert answer["KeyState"] == "PendingDeletion" and "DeletionDate" in answer
-
-
-# --- imported material ---------------------------------------------------------------------------
-
-
-@pytest.fixture
-def imported(clients, regions, material):
-    """An EXTERNAL key with `material`, related in three Regions, imported into all of them."""
-    key = clients[0].create_key(MultiRegion=True, Origin="EXTERNAL")["KeyMetadata"]
-    import_material(clients[0], key["KeyId"], material)
-    replicate(clients, regions, key)
-    for kms in clients[1:]:
-        import_material(kms, key["KeyId"], material)
-    return key
-
-
-def test_a_key_without_material_is_not_replicated(clients, regions):
-    key = clients[0].create_key(MultiRegion=True, Origin="EXTERNAL")["KeyMetadata"]
-    with refused("KMSInvalidStateException", f"{key['Arn']} is pending import."):
-        clients[0].replicate_key(KeyId=key["KeyId"], ReplicaRegion=regions[1])
-
-
-def test_a_replica_awaits_the_same_material(clients, regions, material):
-    key = clients[0].create_key(MultiRegion=True, Origin="EXTERNAL")["KeyMetadata"]
-    first = import_material(clients[0], key["KeyId"], material, KeyMaterialDescription="first")["KeyMaterialId"]
-    clients[0].replicate_key(KeyId=key["KeyId"], ReplicaRegion=regions[1])
-    replica = describe(clients[1], key)
-    assert (replica["KeyState"], replica["CurrentKeyMaterialId"]) == ("PendingImport", first)
-    assert "ExpirationModel" not in replica
-    [entry] = rotations(clients[1], key, IncludeKeyMaterial="ALL_KEY_MATERIAL")
-    assert (entry["ImportState"], entry["KeyMaterialDescription"]) == ("PENDING_IMPORT", "first")
-    with refused("IncorrectKeyMaterialException", None):
-        import_material(clients[1], key["KeyId"], os.urandom(32))
-    assert describe(clients[1], key)["KeyState"] == "PendingImport"
-    assert import_material(clients[1], key["KeyId"], material)["KeyMaterialId"] == first
-    assert describe(clients[1], key)["KeyState"] == "Enabled"
-    blob = clients[0].encrypt(KeyId=key["KeyId"], Plaintext=b"text")["CiphertextBlob"]
-    assert clients[1].decrypt(CiphertextBlob=blob)["Plaintext"] == b"text"
-
-
-def test_new_material_waits_until_every_region_has_it(clients, regions, imported, material):
-    fresh = os.urandom(32)
-    current = ("CURRENT", "IMPORTED")
-    waiting = "PENDING_MULTI_REGION_IMPORT_AND_ROTATION"
-    new_id = import_material(clients[0], imported["KeyId"], fresh, ImportType="NEW_KEY_MATERIAL")["KeyMaterialId"]
-    assert materials(clients[0], imported) == [current, (waiting, "IMPORTED")]
-    assert materials(clients[1], imported) == materials(clients[2], imported) == [current, (waiting, "PENDING_IMPORT")]
-    assert [describe(kms, imported)["KeyState"] for kms in clients] == ["Enabled"] * 3
-    with refused("KMSInvalidStateException", NOTHING_WAITS.format(imported["Arn"])):
-        clients[0].rotate_key_on_demand(KeyId=imported["KeyId"])
-
-    import_material(clients[1], imported["KeyId"], fresh, ImportType="EXISTING_KEY_MATERIAL")
-    assert materials(clients[1], imported) == [current, (waiting, "IMPORTED")]
-    import_material(clients[2], imported["KeyId"], fresh, KeyMaterialId=new_id)
-    for kms in clients:
-        assert materials(kms, imported) == [current, ("PENDING_ROTATION", "IMPORTED")]
-
-    blob = clients[2].encrypt(KeyId=imported["KeyId"], Plaintext=b"old")["CiphertextBlob"]
-    clients[0].rotate_key_on_demand(KeyId=imported["KeyId"])
-    for kms in clients:
-        assert materials(kms, imported) == [("NON_CURRENT", "IMPORTED"), current]
-        assert describe(kms, imported)["CurrentKeyMaterialId"] == new_id
-        assert kms.decrypt(CiphertextBlob=blob)["Plaintext"] == b"old"
-
-
-def test_without_replicas_new_material_is_ready_at_once(clients, regions, material):
-    key = clients[0].create_key(MultiRegion=True, Origin="EXTERNAL")["KeyMetadata"]
-    import_material(clients[0], key["KeyId"], material)
-    fresh = os.urandom(32)
-    import_material(clients[0], key["KeyId"], fresh, ImportType="NEW_KEY_MATERIAL")
-    assert materials(clients[0], key)[1] == ("PENDING_ROTATION", "IMPORTED")
-    # A replica that comes later must have it too.
-    clients[0].replicate_key(KeyId=key["KeyId"], ReplicaRegion=regions[1])
-    assert materials(clients[0], key)[1] == ("PENDING_MULTI_REGION_IMPORT_AND_ROTATION", "IMPORTED")
-    import_material(clients[1], key["KeyId"], material)
-    assert describe(clients[1], key)["KeyState"] == "Enabled"  # what waits does not matter to the state
-    import_material(clients[1], key["KeyId"], fresh)
-    assert materials(clients[0], key)[1] == ("PENDING_ROTATION", "IMPORTED")
-
-
-def test_new_material_and_descriptions_are_the_primarys(clients, regions, imported, material):
-    refusal = NOT_A_PRIMARY.format(arn(regions[1], imported["KeyId"]))
-    with refused("UnsupportedOperationException", refusal):
-        import_material(clients[1], imported["KeyId"], os.urandom(32), ImportType="NEW_KEY_MATERIAL")
-    with refused("UnsupportedOperationException", refusal):
-        import_material(clients[1], imported["KeyId"], material, KeyMaterialDescription="mine")
-    import_material(clients[0], imported["KeyId"], material, KeyMaterialDescription="ours")
-    for kms in clients:
-        [entry] = rotations(kms, imported, IncludeKeyMaterial="ALL_KEY_MATERIAL")
-        assert entry["KeyMaterialDescription"] == "ours"
-
-
-def test_deleting_material_is_a_regions_own(clients, imported, material):
-    clients[0].delete_imported_key_material(KeyId=imported["KeyId"])
-    assert [describe(kms, imported)["KeyState"] for kms in clients] == ["PendingImport", "Enabled", "Enabled"]
-    import_material(clients[0], imported["KeyId"], material)
-    clients[1].delete_imported_key_material(KeyId=imported["KeyId"])
-    assert [describe(kms, imported)["KeyState"] for kms in clients] == ["Enabled", "PendingImport", "Enabled"]
-
-
-def test_deleting_pending_material_on_the_primary_deletes_it_everywhere(clients, imported):
-    fresh = os.urandom(32)
-    new_id = import_material(clients[0], imported["KeyId"], fresh, ImportType="NEW_KEY_MATERIAL")["KeyMaterialId"]
-    import_material(clients[1], imported["KeyId"], fresh)
-    clients[0].delete_imported_key_material(KeyId=imported["KeyId"], KeyMaterialId=new_id)
-    for kms in clients:
-        assert materials(kms, imported) == [("CURRENT", "IMPORTED")]
-    with refused("IncorrectKeyMaterialException", None):
-        import_material(clients[1], imported["KeyId"], fresh)
-
-
-def test_deleting_pending_material_on_a_replica_makes_all_wait_again(clients, imported):
-    fresh = os.urandom(32)
-    new_id = import_material(clients[0], imported["KeyId"], fresh, ImportType="NEW_KEY_MATERIAL")["KeyMaterialId"]
-    for kms in clients[1:]:
-        import_material(kms, imported["KeyId"], fresh)
-    clients[2].delete_imported_key_material(KeyId=imported["KeyId"], KeyMaterialId=new_id)
-    waiting = "PENDING_MULTI_REGION_IMPORT_AND_ROTATION"
-    assert [materials(kms, imported)[1] for kms in clients] == [
-        (waiting, "IMPORTED"),
-        (waiting, "IMPORTED"),
-        (waiting, "PENDING_IMPORT"),
-    ]
-    import_material(clients[2], imported["KeyId"], fresh)
-    clients[0].rotate_key_on_demand(KeyId=imported["KeyId"])
-
-
-def test_expiry_is_a_regions_own(clients, imported, material):
-    import_material(clients[1], imported["KeyId"], material, expires=seconds_from_now(3600))
-    shown = [describe(kms, imported)["ExpirationModel"] for kms in clients]
-    assert shown == ["KEY_MATERIAL_DOES_NOT_EXPIRE", "KEY_MATERIAL_EXPIRES", "KEY_MATERIAL_DOES_NOT_EXPIRE"]
-
-
-@pytest.mark.parametrize("spec, usage, size", [("HMAC_256", "GENERATE_VERIFY_MAC", 32)])
-def test_other_imported_keys_want_the_same_material_everywhere(clients, regions, spec, usage, size):
-    key = clients[0].create_key(MultiRegion=True, Origin="EXTERNAL", KeySpec=spec, KeyUsage=usage)["KeyMetadata"]
-    bytes_ = os.urandom(size)
-    import_material(clients[0], key["KeyId"], bytes_)
-    replicate(clients, regions, key)
-    with refused("IncorrectKeyMaterialException", None):
-        import_material(clients[1], key["KeyId"], os.urandom(size))
-    import_material(clients[1], key["KeyId"], bytes_)
-    mac = clients[0].generate_mac(KeyId=key["KeyId"], Message=b"m", MacAlgorithm="HMAC_SHA_256")["Mac"]
-    assert clients[1].verify_mac(KeyId=key["KeyId"], Message=b"m", MacAlgorithm="HMAC_SHA_256", Mac=mac)["MacValid"]
-    with refused("KMSInvalidStateException", f"{arn(regions[2], key['KeyId'])} is pending import."):
-        clients[2].verify_mac(KeyId=key["KeyId"], Message=b"m", MacAlgorithm="HMAC_SHA_256", Mac=mac)
-
-
-def test_imports_at_the_same_time_in_all_regions_complete_the_set(clients, imported):
-    for _ in range(3):
-        fresh = os.urandom(32)
-        import_material(clients[0], imported["KeyId"], fresh, ImportType="NEW_KEY_MATERIAL")
-        with ThreadPoolExecutor(2) as pool:
-            list(pool.map(lambda kms: import_material(kms, imported["KeyId"], fresh), clients[1:]))
-        assert {materials(kms, imported)[-1] for kms in clients} == {("PENDING_ROTATION", "IMPORTED")}
-        clients[0].rotate_key_on_demand(KeyId=imported["KeyId"])
 
 
 # --- restart -------------------------------------------------------------------------------------
