@@ -51,7 +51,8 @@ std::span<const OperationRow> registry();
 const OperationRow* find_operation(std::string_view name);
 
 // Does the operation, or says that it is not built yet.
-// Errors: Throttling, UnsupportedOperation, Serialization, Validation, and whatever the operation answers.
+// Errors: Throttling, UnsupportedOperation, Serialization, Validation, and whatever the operation
+// answers.
 Result<SecretBuffer> run(const OperationRow& row, const Services& services, access::Asking asking,
                          const wire::Document& request);
 

@@ -55,8 +55,7 @@ Result<keys::KeyRecord> replicate(Call& call, const ReplicateKeyRequest& request
   TRY(call.admit_account_in(region, "CreateKey"));
   TRY_ASSIGN(keys::ReplicaDetails details, details_of(call, request, region));
 
-  TRY_ASSIGN(const auto before,
-             storage::find_related_keys(call.services().records, key.record()));
+  TRY_ASSIGN(const auto before, storage::find_related_keys(call.services().records, key.record()));
   TRY_ASSIGN(const auto remnant, remnant_in(before, region, call.now()));
   keys::RelatedKeys after = remnant ? keys::without_replica(before, region, call.now()) : before;
   after = keys::with_replica(std::move(after), std::move(details), call.now());

@@ -7,6 +7,7 @@
 #include "base/assert.h"
 #include "base/encoding.h"
 #include "crypto/asymmetric_encryption.h"
+#include "operations/aws_managed_keys.h"
 #include "storage/memory/memory_store.h"
 #include "storage/sqlite/sqlite_store.h"
 #include "usage/last_usage_tracker.h"

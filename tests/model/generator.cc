@@ -70,6 +70,9 @@ Generator::Generator(std::uint64_t seed) : random_(seed) {
         weight * kLiking.at(static_cast<std::size_t>(below(kLiking.size())));
   imports_ = once_in(2);
   multi_region_ = once_in(2);
+  // A key has a limit of rotations that ordinary lives do not come near.
+  rotates_ = once_in(10);
+  if (rotates_) weights_[static_cast<std::size_t>(Kind::RotateKeyOnDemand)] = 100;
   // Wrapping keys cost more than all else together: half of the lives have none.
   if (!imports_)
     for (const Kind kind : {Kind::GetParametersForImport, Kind::ImportKeyMaterial})
@@ -104,7 +107,7 @@ void Generator::choose_region(Step& step, const Model& model) {
 }
 
 void Generator::aim(Step& step, const Model& model) {
-  if (once_in(25)) focus_ = below(kKeySlots);
+  if (once_in(rotates_ ? 300 : 25)) focus_ = below(kKeySlots);
   step.caller = once_in(40) ? 1 : 0;
   step.key = once_in(4) ? below(kKeySlots) : focus_;
   step.region = below(kRegions);
@@ -273,7 +276,10 @@ Step Generator::next(const Model& model) {
     planned_.reset();
     return step;
   }
+  // Rather another operation than one for which there is no key.
   Step step{.kind = draw_kind()};
+  for (Step any{}; !choose_key(any, model, wanted_for(step.kind)) && !once_in(8);)
+    step.kind = draw_kind();
   if (Step any{}; !choose_key(any, model, any_key) && !once_in(4)) step.kind = Kind::CreateKey;
   if (once_in(8)) {
     if (const auto healing = heal(model)) {

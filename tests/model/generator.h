@@ -38,6 +38,7 @@ class Generator {
   int focus_ = 0;                // the key slot that most steps are about for a while
   bool imports_ = false;         // what this life's keys are like
   bool multi_region_ = false;
+  bool rotates_ = false;  // one key again and again
   std::optional<Step> planned_;
 };
 
