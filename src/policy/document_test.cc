@@ -38,10 +38,12 @@ TEST(KeyPolicy, EveryElementIsRead) {
   EXPECT_EQ(only.effect, Effect::Deny);
   EXPECT_TRUE(only.not_principal && only.not_action && only.not_resource);
   EXPECT_EQ(only.principals.at("AWS").size(), 2U);
-  EXPECT_EQ(only.conditions.at("StringEquals").at("kms:ViaService"),
-            (std::vector<std::string>{"a", "b"}));
-  EXPECT_EQ(only.conditions.at("Bool").at("k"), std::vector<std::string>{"true"});
-  EXPECT_EQ(only.conditions.at("NumericEquals").at("n"), std::vector<std::string>{"7"});
+  ASSERT_EQ(only.conditions.size(), 3U);
+  EXPECT_EQ(only.conditions[0].name, "StringEquals");
+  EXPECT_EQ(only.conditions[0].key, "kms:ViaService");
+  EXPECT_EQ(only.conditions[0].values, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(only.conditions[1].values, std::vector<std::string>{"true"});
+  EXPECT_EQ(only.conditions[2].values, std::vector<std::string>{"7"});
 }
 
 TEST(KeyPolicy, AStatementWithoutActionOrResourceIsAccepted) {
