@@ -80,7 +80,7 @@ function(trent_add_tests folder)
     DISCOVERY_TIMEOUT 60
     PROPERTIES
       TIMEOUT 300
-      ENVIRONMENT "TRENT_VECTORS=${TRENT_VECTORS};UBSAN_OPTIONS=print_stacktrace=1")
+      ENVIRONMENT "TRENT_VECTORS=${TRENT_VECTORS};TRENT_STORIES=${PROJECT_SOURCE_DIR}/tests/policy/stories;UBSAN_OPTIONS=print_stacktrace=1")
 endfunction()
 
 # Every bench/*.cc is an executable that may use everything. Built by the target `bench` only.
