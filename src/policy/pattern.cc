@@ -150,6 +150,7 @@ class Matching {
       if (token < tokens.size() && tokens[token].kind == Kind::AnySequence) {
         after_star = ++token;
         star_ends = place_;
+        if (token == tokens.size() && may_take_the_rest()) return true;
       } else if (token < tokens.size() && takes(tokens[token])) {
         ++token;
       } else if (token == tokens.size() && at_end()) {
@@ -166,6 +167,10 @@ class Matching {
 
  private:
   bool at_end() const { return place_.at == text_.size(); }
+
+  bool may_take_the_rest() const {
+    return place_.at >= guarded_ || !text_.substr(place_.at, guarded_ - place_.at).contains(':');
+  }
 
   bool takes_one() {
     if (at_end() || (place_.at < guarded_ && text_[place_.at] == ':')) return false;

@@ -66,14 +66,15 @@ std::string explanation(const Decision& decision) {
   switch (decision.reason) {
     case Reason::ResourcePolicy:
     case Reason::IdentityPolicy:
-      return fmt::format("allowed by {} ({}){}", text_of(decision.statement.value()), kind,
-                         delegated);
+      return fmt::format("allowed by {} ({}){}",
+                         text_of(decision.statement.value_or(StatementRef{})), kind, delegated);
     case Reason::RootOfItsAccount:
       return fmt::format("allowed: the root of the account needs no identity-based policy{}",
                          delegated);
     case Reason::Grant: return fmt::format("allowed by grant {}", decision.grant_id);
     case Reason::ExplicitDeny:
-      return fmt::format("denied by {} ({})", text_of(decision.statement.value()), kind);
+      return fmt::format("denied by {} ({})", text_of(decision.statement.value_or(StatementRef{})),
+                         kind);
     case Reason::MissingAllow: return fmt::format("denied: no {} allows it", kind);
     case Reason::ForeignResource:
       return "denied: the resource is another account's and lets nobody in here, or does not exist";
