@@ -80,7 +80,9 @@ function(trent_add_tests folder)
     DISCOVERY_TIMEOUT 60
     PROPERTIES
       TIMEOUT 300
-      ENVIRONMENT "TRENT_VECTORS=${TRENT_VECTORS};UBSAN_OPTIONS=print_stacktrace=1")
+      # One variable a property: of a list, gtest_discover_tests hands on the first only.
+      ENVIRONMENT "TRENT_VECTORS=${TRENT_VECTORS}"
+      ENVIRONMENT_MODIFICATION "TRENT_STORIES=set:${PROJECT_SOURCE_DIR}/tests/policy/stories")
 endfunction()
 
 # Every bench/*.cc is an executable that may use everything. Built by the target `bench` only.

@@ -4,18 +4,43 @@
 // Source: kms-security.md sections 3.5 and 5.2.
 #pragma once
 
+#include <cstdint>
 #include <string_view>
 
 #include "base/error.h"
 
 namespace trent::policy {
 
-// "StringEquals", "ForAnyValue:ArnLikeIfExists", ...: an operator with its set prefix and its
-// suffix.
+// What an operator compares, before it is negated. ArnEquals and ArnLike are one.
+enum class Comparison : std::uint8_t {
+  StringEquals,
+  StringEqualsIgnoreCase,
+  StringLike,
+  NumericEquals,
+  NumericLessThan,
+  NumericLessThanEquals,
+  NumericGreaterThan,
+  NumericGreaterThanEquals,
+  DateEquals,
+  DateLessThan,
+  DateLessThanEquals,
+  DateGreaterThan,
+  DateGreaterThanEquals,
+  Bool,
+  BinaryEquals,
+  IpAddress,
+  ArnLike,
+  Null,
+};
+
+// How the operator treats the set of values a request has for the key.
+enum class SetOperator : std::uint8_t { None, ForAllValues, ForAnyValue };
+
+// "StringEquals", "ForAnyValue:ArnNotLikeIfExists", ...
 struct ConditionOperator {
-  std::string_view name;  // without prefix and suffix
-  bool for_all_values = false;
-  bool for_any_value = false;
+  Comparison comparison = Comparison::StringEquals;
+  bool negated = false;
+  SetOperator set = SetOperator::None;
   bool if_exists = false;
 };
 

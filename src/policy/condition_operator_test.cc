@@ -8,8 +8,10 @@ namespace {
 TEST(ConditionOperator, PrefixAndSuffixAreReadOff) {
   const auto condition = parse_condition_operator("ForAnyValue:StringLikeIfExists");
   ASSERT_TRUE(condition);
-  EXPECT_EQ(condition->name, "StringLike");
-  EXPECT_TRUE(condition->for_any_value && condition->if_exists && !condition->for_all_values);
+  EXPECT_EQ(condition->comparison, Comparison::StringLike);
+  EXPECT_EQ(condition->set, SetOperator::ForAnyValue);
+  EXPECT_TRUE(condition->if_exists && !condition->negated);
+  EXPECT_TRUE(parse_condition_operator("NotIpAddress")->negated);
 }
 
 TEST(ConditionOperator, UnknownNamesAreRefused) {
@@ -20,8 +22,9 @@ TEST(ConditionOperator, UnknownNamesAreRefused) {
 }
 
 TEST(ConditionOperator, KeysAboutTheKeyItselfAreForIdentityPolicies) {
-  for (const char* key : {"aws:ResourceTag/team", "kms:ResourceTag/team", "kms:ResourceAliases"}) {
-    const auto fits = require_condition_key_fits({.name = "StringEquals"}, key);
+  for (const char* key : {"aws:ResourceTag/team", "kms:ResourceTag/team", "kms:ResourceAliases",
+                          "AWS:resourcetag/x"}) {
+    const auto fits = require_condition_key_fits({}, key);
     ASSERT_FALSE(fits);
     EXPECT_EQ(fits.error().message,
               std::string("These condition keys are not permitted in a key policy: ") + key);
@@ -29,11 +32,10 @@ TEST(ConditionOperator, KeysAboutTheKeyItselfAreForIdentityPolicies) {
 }
 
 TEST(ConditionOperator, ForAllValuesNeedsAKeyWithSeveralValues) {
-  const ConditionOperator for_all{.name = "StringEquals", .for_all_values = true};
+  const ConditionOperator for_all{.set = SetOperator::ForAllValues};
   EXPECT_TRUE(require_condition_key_fits(for_all, "kms:EncryptionContextKeys"));
   EXPECT_FALSE(require_condition_key_fits(for_all, "kms:EncryptionContext:purpose"));
-  EXPECT_TRUE(
-      require_condition_key_fits({.name = "StringEquals"}, "kms:EncryptionContext:purpose"));
+  EXPECT_TRUE(require_condition_key_fits({}, "kms:EncryptionContext:purpose"));
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include "policy/document.h"
 
-#include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/parse.hpp>
 #include <fmt/format.h>
 
@@ -8,7 +7,8 @@
 #include <set>
 
 #include "policy/condition_operator.h"
-#include "policy/principal.h"
+#include "policy/json_members.h"
+#include "policy/pattern.h"
 
 namespace trent::policy {
 namespace {
@@ -19,59 +19,6 @@ namespace json = boost::json;
 // value.
 std::unexpected<Error> malformed(std::string_view what) {
   return fail(ErrorCode::MalformedPolicyDocument, std::string(what));
-}
-
-// Refuses objects that name a member twice: which of the two would count is a way to hide a
-// statement.
-struct DuplicateFinder {
-  static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
-  static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
-  static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
-  static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
-
-  std::vector<std::set<std::string>> open_objects;
-  std::string key;
-  bool found = false;
-
-  bool on_document_begin(json::error_code&) { return true; }
-  bool on_document_end(json::error_code&) { return true; }
-  bool on_object_begin(json::error_code&) {
-    open_objects.emplace_back();
-    return true;
-  }
-  bool on_object_end(std::size_t, json::error_code&) {
-    open_objects.pop_back();
-    return true;
-  }
-  bool on_array_begin(json::error_code&) { return true; }
-  bool on_array_end(std::size_t, json::error_code&) { return true; }
-  bool on_key_part(json::string_view part, std::size_t, json::error_code&) {
-    key.append(part.data(), part.size());
-    return true;
-  }
-  bool on_key(json::string_view part, std::size_t, json::error_code&) {
-    key.append(part.data(), part.size());
-    found |= !open_objects.back().insert(std::move(key)).second;
-    key.clear();
-    return true;
-  }
-  bool on_string_part(json::string_view, std::size_t, json::error_code&) { return true; }
-  bool on_string(json::string_view, std::size_t, json::error_code&) { return true; }
-  bool on_number_part(json::string_view, json::error_code&) { return true; }
-  bool on_int64(std::int64_t, json::string_view, json::error_code&) { return true; }
-  bool on_uint64(std::uint64_t, json::string_view, json::error_code&) { return true; }
-  bool on_double(double, json::string_view, json::error_code&) { return true; }
-  bool on_bool(bool, json::error_code&) { return true; }
-  bool on_null(json::error_code&) { return true; }
-  bool on_comment_part(json::string_view, json::error_code&) { return true; }
-  bool on_comment(json::string_view, json::error_code&) { return true; }
-};
-
-bool has_duplicate_members(std::string_view text) {
-  json::basic_parser<DuplicateFinder> parser(json::parse_options{});
-  json::error_code error;
-  parser.write_some(false, text.data(), text.size(), error);
-  return parser.handler().found;
 }
 
 Result<std::string> text_of(const json::value& value, std::string_view element) {
@@ -119,25 +66,12 @@ Result<std::vector<std::string>> condition_texts_of(const json::value& value) {
   return texts;
 }
 
-Result<void> require_principals(std::string_view kind, const std::vector<std::string>& values) {
-  for (const std::string& value : values) {
-    if (kind == "AWS") TRY(require_aws_principal(value));
-    if (kind == "Service") TRY(require_service_principal(value));
-  }
-  if (values.empty())
-    return malformed("Policy contains a statement with one or more invalid principals.");
-  return {};
-}
-
-Result<Principals> parse_principals(const json::value& value) {
-  if (value.is_string() && value.get_string() == "*") return Principals{{"AWS", {"*"}}};
+Result<PrincipalTexts> parse_principals(const json::value& value) {
+  if (value.is_string() && value.get_string() == "*") return PrincipalTexts{{"AWS", {"*"}}};
   if (!value.is_object() || value.get_object().empty())
     return malformed("Policy contains a statement with one or more invalid principals.");
-  static const std::set<std::string_view> kKinds{"AWS", "Service", "Federated", "CanonicalUser"};
-  Principals principals;
+  PrincipalTexts principals;
   for (const auto& [kind, listed] : value.get_object()) {
-    if (!kKinds.contains(std::string_view(kind)))
-      return malformed("Policy contains an unknown kind of principal.");
     TRY_ASSIGN(std::vector<std::string> values, texts_of(listed, "Principal"));
     TRY(require_principals(kind, values));
     principals.emplace(std::string(kind), std::move(values));
@@ -145,19 +79,24 @@ Result<Principals> parse_principals(const json::value& value) {
   return principals;
 }
 
-Result<Conditions> parse_conditions(const json::value& value) {
-  if (!value.is_object()) return malformed("Policy element Condition must be an object.");
-  Conditions conditions;
-  for (const auto& [name, keys] : value.get_object()) {
-    if (!keys.is_object()) return malformed("Policy condition operators must hold an object.");
-    TRY_ASSIGN(const ConditionOperator condition, parse_condition_operator(name));
-    auto& by_key = conditions[std::string(name)];
-    for (const auto& [key, values] : keys.get_object()) {
-      TRY(require_condition_key_fits(condition, key));
-      TRY_ASSIGN(by_key[std::string(key)], condition_texts_of(values));
-    }
+// `name` is the operator's.
+Result<void> parse_condition_keys(std::string_view name, const json::value& value,
+                                  Statement& statement) {
+  if (!value.is_object()) return malformed("Policy condition operators must hold an object.");
+  TRY_ASSIGN(const ConditionOperator condition, parse_condition_operator(name));
+  for (const auto& [key, values] : value.get_object()) {
+    TRY_ASSIGN(std::vector<std::string> texts, condition_texts_of(values));
+    statement.conditions.push_back(
+        {std::string(name), condition, std::string(key), std::move(texts)});
   }
-  return conditions;
+  return {};
+}
+
+Result<void> parse_conditions(const json::value& value, Statement& statement) {
+  if (!value.is_object()) return malformed("Policy element Condition must be an object.");
+  for (const auto& [name, keys] : value.get_object())
+    TRY(parse_condition_keys(name, keys, statement));
+  return {};
 }
 
 Result<Effect> parse_effect(const json::value& value) {
@@ -198,7 +137,7 @@ constexpr std::array kElements{
   Element{"NotAction",    parse_text_list<&Statement::actions, &Statement::not_action, true>},
   Element{"Resource",     parse_text_list<&Statement::resources, &Statement::not_resource, false>},
   Element{"NotResource",  parse_text_list<&Statement::resources, &Statement::not_resource, true>},
-  Element{"Condition",    [](const json::value& value, Statement& out) -> Result<void> { TRY_ASSIGN(out.conditions, parse_conditions(value)); return {}; }},
+  Element{"Condition",    parse_conditions},
 };
 // clang-format on
 
@@ -209,33 +148,132 @@ Result<void> require_not_both(const json::object& object, std::string_view eleme
   return {};
 }
 
-Result<Statement> parse_statement(const json::value& value) {
+// --- what each kind of document asks of its statements -------------------------------------------
+
+enum class Presence : std::uint8_t { Required, Optional, Forbidden };
+
+// The texts are IAM's where it is IAM that takes the document; KMS's are not known.
+struct Rule {
+  std::string_view element;          // with or without "Not"
+  std::array<Presence, 3> presence;  // in the order of DocumentKind
+  std::string_view missing;
+  std::string_view forbidden;
+};
+
+using enum Presence;
+
+// clang-format off
+constexpr std::array kRules{
+    Rule{"Effect",    {Required, Required,  Required},  "A policy statement has no Effect.",               {}},
+    Rule{"Principal", {Required, Forbidden, Required},  "Policy contains a statement with no principal.",  "Policy document should not specify a principal."},
+    Rule{"Action",    {Optional, Required,  Required},  "Policy statement must contain actions.",          {}},
+    Rule{"Resource",  {Optional, Required,  Forbidden}, "Policy statement must contain resources.",        "Has prohibited field Resource"},
+};
+// clang-format on
+
+Result<void> require_elements(DocumentKind kind, const json::object& object) {
+  for (const Rule& rule : kRules) {
+    TRY(require_not_both(object, rule.element));
+    const bool present =
+        object.contains(rule.element) || object.contains("Not" + std::string(rule.element));
+    const Presence presence = rule.presence[static_cast<std::size_t>(kind)];
+    if (!present && presence == Required) return malformed(rule.missing);
+    if (present && presence == Forbidden) return malformed(rule.forbidden);
+  }
+  return {};
+}
+
+bool is_alphanumeric(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+  });
+}
+
+// IAM wants to be told which service an action is of, and which partition a resource; KMS takes any
+// text, which then matches nothing.
+Result<void> require_iam_texts(const Statement& statement) {
+  if (!is_alphanumeric(statement.sid))
+    return malformed(
+        "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies "
+        "the regular expression [0-9A-Za-z]*");
+  for (const std::string& action : statement.actions)
+    if (action != "*" && (action.find(':') == std::string::npos || action.starts_with(':')))
+      return malformed(
+          "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.");
+  for (const std::string& resource : statement.resources)
+    if (resource != "*" && !resource.starts_with("arn:"))
+      return malformed("A resource must be in ARN format or \"*\".");
+  if (statement.actions.empty()) return malformed("Policy statement must contain actions.");
+  return {};
+}
+
+Result<void> require_key_policy_conditions(const Statement& statement) {
+  for (const ConditionText& line : statement.conditions)
+    TRY(require_condition_key_fits(line.condition, line.key));
+  return {};
+}
+
+Result<void> require_fitting(DocumentKind kind, const Statement& statement) {
+  if (kind == DocumentKind::KeyPolicy) return require_key_policy_conditions(statement);
+  if (kind == DocumentKind::IdentityPolicy && statement.resources.empty())
+    return malformed("Policy statement must contain resources.");
+  return require_iam_texts(statement);
+}
+
+Result<Statement> parse_statement(DocumentKind kind, const json::value& value) {
   if (!value.is_object()) return malformed("Policy statements must be objects.");
-  const json::object& object = value.get_object();
-  for (const std::string_view element : {"Principal", "Action", "Resource"})
-    TRY(require_not_both(object, element));
-  if (!object.contains("Effect")) return malformed("A policy statement has no Effect.");
+  TRY(require_elements(kind, value.get_object()));
   Statement statement;
-  for (const auto& [name, element] : object) {
+  for (const auto& [name, element] : value.get_object()) {
     const auto row = std::ranges::find(kElements, std::string_view(name), &Element::name);
     if (row == kElements.end()) return malformed("A policy statement has an unknown element.");
     TRY(row->parse(element, statement));
   }
-  if (statement.principals.empty())
-    return malformed("Policy contains a statement with no principal.");
+  TRY(require_fitting(kind, statement));
   return statement;
 }
 
 Result<void> parse_statements(const json::value& value, Document& document) {
   if (!value.is_array()) {
-    TRY_ASSIGN(Statement statement, parse_statement(value));
+    TRY_ASSIGN(Statement statement, parse_statement(document.kind, value));
     document.statements.push_back(std::move(statement));
     return {};
   }
   for (const json::value& one : value.get_array()) {
-    TRY_ASSIGN(Statement statement, parse_statement(one));
+    TRY_ASSIGN(Statement statement, parse_statement(document.kind, one));
     document.statements.push_back(std::move(statement));
   }
+  return {};
+}
+
+// --- the document as a whole ---------------------------------------------------------------------
+
+bool takes_variables(Comparison comparison) {
+  return comparison <= Comparison::StringLike || comparison == Comparison::ArnLike;
+}
+
+Result<void> require_variables(const Statement& statement) {
+  bool well_formed = std::ranges::all_of(statement.resources, Pattern::has_whole_variables);
+  for (const ConditionText& line : statement.conditions)
+    if (takes_variables(line.condition.comparison))
+      well_formed &= std::ranges::all_of(line.values, Pattern::has_whole_variables);
+  if (!well_formed) return malformed("The policy has a malformed policy variable.");
+  return {};
+}
+
+Result<void> require_unique_sids(const Document& document) {
+  std::set<std::string_view> sids;
+  for (const Statement& statement : document.statements)
+    if (!statement.sid.empty() && !sids.insert(statement.sid).second)
+      return malformed("Statement IDs (SID) in a single policy must be unique.");
+  return {};
+}
+
+Result<void> require_whole(const Document& document) {
+  if (document.statements.empty()) return malformed("The policy has no statement.");
+  if (document.kind != DocumentKind::KeyPolicy) TRY(require_unique_sids(document));
+  if (!has_variables(document)) return {};
+  for (const Statement& statement : document.statements) TRY(require_variables(statement));
   return {};
 }
 
@@ -253,20 +291,35 @@ Result<void> parse_top_element(std::string_view name, const json::value& value,
   return {};
 }
 
+Result<Document> parse_document(DocumentKind kind, std::string_view text) {
+  json::error_code error;
+  const json::value root = json::parse(text, error);
+  if (error || !root.is_object()) return malformed("The policy is not a JSON object.");
+  if (has_duplicate_members(text)) return malformed("The policy names an element twice.");
+  Document document{.kind = kind};
+  for (const auto& [name, value] : root.get_object()) TRY(parse_top_element(name, value, document));
+  TRY(require_whole(document));
+  return document;
+}
+
 }  // namespace
+
+bool has_variables(const Document& document) { return document.version == "2012-10-17"; }
+
+Result<Document> parse_policy(DocumentKind kind, std::string_view text) {
+  Result<Document> document = parse_document(kind, text);
+  // InvalidArnException is KMS's: IAM has one error for all faults.
+  if (!document && kind != DocumentKind::KeyPolicy &&
+      document.error().code == ErrorCode::InvalidArn)
+    return malformed("Policy contains a statement with one or more invalid principals.");
+  return document;
+}
 
 Result<Document> parse_key_policy(std::string_view text) {
   if (text.size() > kKeyPolicyBytesMax)
     return fail(ErrorCode::LimitExceeded,
                 fmt::format("The key policy exceeds the limit of {} bytes.", kKeyPolicyBytesMax));
-  json::error_code error;
-  const json::value root = json::parse(text, error);
-  if (error || !root.is_object()) return malformed("The policy is not a JSON object.");
-  if (has_duplicate_members(text)) return malformed("The policy names an element twice.");
-  Document document;
-  for (const auto& [name, value] : root.get_object()) TRY(parse_top_element(name, value, document));
-  if (document.statements.empty()) return malformed("The policy has no statement.");
-  return document;
+  return parse_policy(DocumentKind::KeyPolicy, text);
 }
 
 std::string default_key_policy(std::string_view account_root_arn) {

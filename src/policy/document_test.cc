@@ -45,16 +45,18 @@ TEST(KeyPolicy, EveryElementIsRead) {
       "NotPrincipal": {"AWS": ["111122223333", "arn:aws:iam::111122223333:role/r"], "Service": "s3.amazonaws.com"},
       "NotAction": ["kms:Encrypt"], "NotResource": "x",
       "Condition": {"StringEquals": {"kms:ViaService": ["a", "b"]}, "Bool": {"k": true}, "NumericEquals": {"n": 7}}}})");
-  ASSERT_TRUE(document) << *document.error().message;
+  ASSERT_TRUE(document) << document.error().message.value_or("");
   EXPECT_EQ(document->version, "2012-10-17");
   const Statement& only = document->statements.at(0);
   EXPECT_EQ(only.effect, Effect::Deny);
   EXPECT_TRUE(only.not_principal && only.not_action && only.not_resource);
   EXPECT_EQ(only.principals.at("AWS").size(), 2U);
-  EXPECT_EQ(only.conditions.at("StringEquals").at("kms:ViaService"),
-            (std::vector<std::string>{"a", "b"}));
-  EXPECT_EQ(only.conditions.at("Bool").at("k"), std::vector<std::string>{"true"});
-  EXPECT_EQ(only.conditions.at("NumericEquals").at("n"), std::vector<std::string>{"7"});
+  ASSERT_EQ(only.conditions.size(), 3U);
+  EXPECT_EQ(only.conditions[0].name, "StringEquals");
+  EXPECT_EQ(only.conditions[0].key, "kms:ViaService");
+  EXPECT_EQ(only.conditions[0].values, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(only.conditions[1].values, std::vector<std::string>{"true"});
+  EXPECT_EQ(only.conditions[2].values, std::vector<std::string>{"7"});
 }
 
 TEST(KeyPolicy, AStatementWithoutActionOrResourceIsAccepted) {
