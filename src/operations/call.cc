@@ -65,10 +65,6 @@ Result<access::AdmittedKey> Call::admit_in(const keys::Region& region,
   return remember(services_.gate.admit(asking_in(region), action_, key_identifier));
 }
 
-bool lost_a_race(const Error& error) {
-  return !error.message && (error.code == ErrorCode::Conflict || error.code == ErrorCode::NotFound);
-}
-
 Result<access::AdmittedKey> change_key(Call& call, std::string_view key_identifier,
                                        const KeyChange& change) {
   return until_undisturbed([&]() -> Result<access::AdmittedKey> {
