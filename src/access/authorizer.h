@@ -1,7 +1,7 @@
 // access/authorizer.h: who may do what.
 //
-// Today every caller is the root of its account: it may do everything in its account and nothing in
-// another. Key policies, IAM policies and grants join behind this same interface.
+// The root of an account may do everything in its account and nothing in another; users may do
+// nothing. Key policies, IAM policies and grants join behind this same interface.
 #pragma once
 
 #include <string>

@@ -15,6 +15,10 @@ struct AccessKey {
   SecretBytes secret;  // 40 characters, as the client holds them
   keys::AccountId account;
   PrincipalType principal = PrincipalType::AccountRoot;
+  // Of a user:
+  std::string unique_id;  // "AIDA..."
+  std::string user_name;
+  std::string user_path;
 };
 
 // Finds credentials by access key id. Called for every request, from every thread: an

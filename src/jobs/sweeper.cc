@@ -5,6 +5,7 @@
 #include "keys/key_state.h"
 #include "keys/rotation.h"
 #include "storage/related_keys.h"
+#include "storage/undisturbed.h"
 
 namespace trent::jobs {
 namespace {

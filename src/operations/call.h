@@ -16,6 +16,7 @@
 #include "material/deployment_keys.h"
 #include "material/materials.h"
 #include "storage/record_cache.h"
+#include "storage/undisturbed.h"
 #include "throttle/throttle.h"
 #include "usage/last_usage_tracker.h"
 
@@ -96,18 +97,8 @@ Result<access::AdmittedKey> admit_for_algorithm(Call& call, std::string_view key
   return key;
 }
 
-// Calls `attempt` again for as long as other writers are faster. Each round at least one writer of
-// the record gets through, so there are more rounds than there can be writers at once.
-// Errors: those of `attempt`, Internal.
-template <class Attempt>
-auto until_undisturbed(Attempt&& attempt) -> decltype(attempt()) {
-  constexpr int kRoundsMax = 256;
-  for (int round = 0; round < kRoundsMax; ++round) {
-    auto outcome = attempt();
-    if (outcome || !storage::lost_a_race(outcome.error())) return outcome;
-  }
-  return fail_internally("a record kept changing under a request");
-}
+using storage::lost_a_race;
+using storage::until_undisturbed;
 
 // What a change does to an admitted key's record. It may be called again on a newer record. What it
 // changes of a multi-Region primary key's shared properties, it changes for all related keys.

@@ -1,53 +1,37 @@
 #include "server/access_key_ring.h"
 
-#include "base/byte_io.h"
-#include "base/encoding.h"
 #include "base/log.h"
-#include "crypto/random.h"
+#include "identity/names.h"
+#include "material/access_keys.h"
 #include "server/credentials_file.h"
 
 namespace trent::server {
 namespace {
 
-constexpr std::string_view kSecretLabel = "trent-access-key-v1";
-constexpr std::string_view kBase32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-constexpr std::size_t kRandomSecretBytes = 30;  // 40 characters of base64
+using identity::EntityKind;
+using identity::EntityRef;
 
-// "AKIA" and 16 characters of the base32 alphabet, as AWS makes them.
-std::string new_access_key_id() {
-  std::string id = "AKIA";
-  for (const std::uint8_t byte : crypto::random_bytes(16)) id += kBase32[byte % kBase32.size()];
-  return id;
-}
-
-SecretBytes new_secret() { return base64(crypto::random_secret(kRandomSecretBytes)); }
-
-Bytes secret_context(const std::string& id, const keys::AccountId& account) {
-  ByteWriter writer;
-  writer.field(kSecretLabel).field(id).field(account.view());
-  return writer.take();
-}
+constexpr std::size_t kUsersPerRead = 500;
 
 Result<void> make_account(storage::Store& store, const material::DeploymentKeys& keys,
                           const keys::AccountId& account, const std::string& credentials_path,
                           Timestamp now) {
-  const std::string id = new_access_key_id();
-  const SecretBytes secret = new_secret();
+  material::NewAccessKey made = material::make_access_key(keys, account, "", now);
   // The file first: a crash between the two leaves a file that the next start replaces, and never
   // an account whose secret nobody knows.
-  TRY(write_credentials_file(credentials_path, id, secret));
-  material::Sealed sealed = keys.seal(secret, secret_context(id, account));
+  TRY(write_credentials_file(credentials_path, made.record.id, made.secret));
   TRY(store.commit({
       storage::PutAccount{{.id = account, .created = now}},
-      storage::PutAccessKey{{.id = id,
-                             .account = account,
-                             .created = now,
-                             .domain_key = sealed.domain_key,
-                             .sealed_secret = std::move(sealed.bytes)}},
+      storage::PutAccessKey{std::move(made.record)},
   }));
   log::info("first start: account made",
             {{"account", account.view()}, {"credentials", credentials_path}});
   return {};
+}
+
+std::uint64_t next_version() {
+  static std::atomic<std::uint64_t> last{0};
+  return ++last;
 }
 
 }  // namespace
@@ -57,28 +41,120 @@ Result<std::unique_ptr<AccessKeyRing>> AccessKeyRing::open(storage::Store& store
                                                            const keys::AccountId& account,
                                                            const std::string& credentials_path,
                                                            Timestamp now) {
-  TRY_ASSIGN(auto stored, store.list_access_keys());
-  if (stored.empty()) {
-    TRY(make_account(store, keys, account, credentials_path, now));
-    TRY_ASSIGN(stored, store.list_access_keys());
-  }
-  auto ring = std::make_unique<AccessKeyRing>();
-  for (const identity::AccessKeyRecord& record : stored) {
-    TRY_ASSIGN(SecretBytes secret, keys.unseal(record.domain_key, record.sealed_secret,
-                                               secret_context(record.id, record.account)));
-    auto access_key = std::make_shared<identity::AccessKey>();
-    access_key->id = record.id;
-    access_key->secret = std::move(secret);
-    access_key->account = record.account;
-    ring->by_id_.emplace(record.id, std::move(access_key));
-  }
+  TRY_ASSIGN(const auto accounts, store.list_accounts());
+  if (accounts.empty()) TRY(make_account(store, keys, account, credentials_path, now));
+  std::unique_ptr<AccessKeyRing> ring(new AccessKeyRing(store, keys));
+  TRY(ring->load());
   return ring;
+}
+
+Result<void> AccessKeyRing::load() {
+  TRY_ASSIGN(const auto accounts, store_.list_accounts());
+  for (const identity::AccountRecord& account : accounts) TRY(load_users(account.id));
+  TRY_ASSIGN(const auto records, store_.list_access_keys());
+  Keys keys;
+  for (const identity::AccessKeyRecord& record : records) {
+    TRY_ASSIGN(AccessKeyPtr key, unsealed(record));
+    if (key) keys.emplace(record.id, std::move(key));
+  }
+  publish(std::move(keys));
+  return {};
+}
+
+Result<void> AccessKeyRing::load_users(const keys::AccountId& account) {
+  std::string after;
+  for (;;) {
+    TRY_ASSIGN(const auto page,
+               store_.list_entities(account, EntityKind::User, after, kUsersPerRead));
+    for (const auto& user : page) users_.emplace(user->id, user->ref);
+    if (page.size() < kUsersPerRead) return {};
+    after = page.back()->ref.name;
+  }
+}
+
+Result<AccessKeyRing::AccessKeyPtr> AccessKeyRing::unsealed(
+    const identity::AccessKeyRecord& record) const {
+  if (record.status != identity::AccessKeyStatus::Active) return AccessKeyPtr();
+  auto key = std::make_shared<identity::AccessKey>();
+  TRY_ASSIGN(key->secret, material::unseal_access_key(keys_, record));
+  key->id = record.id;
+  key->account = record.account;
+  if (record.owner.empty()) return key;
+  const auto owner = users_.find(record.owner);
+  if (owner == users_.end()) return fail_internally("the owner of an access key does not exist");
+  TRY_ASSIGN(const auto user, store_.find_entity(owner->second));
+  key->principal = identity::PrincipalType::User;
+  key->unique_id = user->id;
+  key->user_name = user->name;
+  key->user_path = user->path;
+  return key;
+}
+
+Result<AccessKeyRing::AccessKeyPtr> AccessKeyRing::stored(const std::string& access_key_id) const {
+  const auto record = store_.find_access_key(access_key_id);
+  if (record) return unsealed(*record);
+  if (record.error().code == ErrorCode::NotFound) return AccessKeyPtr();
+  return std::unexpected(record.error());
+}
+
+// Notes who has the name now, and whose keys carry another name or path than the user has.
+void AccessKeyRing::follow_user(const EntityRef& ref, std::vector<std::string>& stale) {
+  const auto user = store_.find_entity(ref);
+  if (user)
+    users_[(*user)->id] = ref;
+  else if (user.error().code == ErrorCode::NotFound)
+    std::erase_if(users_, [&](const auto& each) { return each.second == ref; });
+  for (const auto& [id, key] : *published_) {
+    if (key->principal != identity::PrincipalType::User || key->account != ref.account) continue;
+    const bool carries_name = identity::folded(key->user_name) == ref.name;
+    const bool is_users = user && key->unique_id == (*user)->id;
+    const bool is_current =
+        is_users && key->user_name == (*user)->name && key->user_path == (*user)->path;
+    if ((carries_name || is_users) && !is_current) stale.push_back(id);
+  }
+}
+
+void AccessKeyRing::refresh(std::span<const EntityRef> entities,
+                            std::span<const std::string> access_keys) {
+  const std::lock_guard lock(refreshing_);
+  std::vector<std::string> stale(access_keys.begin(), access_keys.end());
+  for (const EntityRef& ref : entities)
+    if (ref.kind == EntityKind::User) follow_user(ref, stale);
+  if (stale.empty()) return;
+
+  Keys next = *published_;
+  for (const std::string& id : stale) {
+    next.erase(id);
+    auto key = stored(id);
+    if (!key)
+      log::error("an access key cannot be read and is refused",
+                 {{"access_key", id}, {"detail", key.error().detail}});
+    else if (*key)
+      next.emplace(id, *std::move(key));
+  }
+  publish(std::move(next));
+}
+
+void AccessKeyRing::publish(Keys keys) {
+  auto next = std::make_shared<const Keys>(std::move(keys));
+  const std::lock_guard lock(mutex_);
+  published_ = std::move(next);
+  version_.store(next_version(), std::memory_order_release);
 }
 
 std::shared_ptr<const identity::AccessKey> AccessKeyRing::find(
     std::string_view access_key_id) const {
-  const auto found = by_id_.find(access_key_id);
-  return found == by_id_.end() ? nullptr : found->second;
+  struct Snapshot {
+    std::uint64_t version = 0;
+    std::shared_ptr<const Keys> keys;
+  };
+  thread_local Snapshot snapshot;
+  if (snapshot.version != version_.load(std::memory_order_acquire)) {
+    const std::lock_guard lock(mutex_);
+    snapshot = {version_.load(), published_};
+  }
+  const auto found = snapshot.keys->find(access_key_id);
+  return found == snapshot.keys->end() ? nullptr : found->second;
 }
 
 }  // namespace trent::server

@@ -1,7 +1,11 @@
 // server/access_key_ring.h: the access keys of this deployment, unsealed, for the signature check.
 #pragma once
 
+#include <atomic>
+#include <map>
 #include <memory>
+#include <mutex>
+#include <span>
 #include <string>
 #include <unordered_map>
 
@@ -12,12 +16,13 @@
 
 namespace trent::server {
 
-// Immutable once opened.
+// Follows the store through refresh(). Threads look keys up in a snapshot of their own, which they
+// renew when a version number tells them to: find() takes a lock only right after a change.
 class AccessKeyRing final : public identity::AccessKeys {
  public:
   // Unseals the access keys in `store`. At the first start there are none: then an account with a
   // root access key is made, and written to CREDENTIALS_PATH (mode 0600) in the AWS
-  // shared-credentials format. Errors: Internal.
+  // shared-credentials format. `store` and `keys` must outlive the ring. Errors: Internal.
   static Result<std::unique_ptr<AccessKeyRing>> open(storage::Store& store,
                                                      const material::DeploymentKeys& keys,
                                                      const keys::AccountId& account,
@@ -26,6 +31,12 @@ class AccessKeyRing final : public identity::AccessKeys {
 
   std::shared_ptr<const identity::AccessKey> find(std::string_view access_key_id) const override;
 
+  // To be called once a change of these records is committed and before it is answered. When it
+  // returns, every thread finds the keys as they are stored now. A key that cannot be read is
+  // refused from then on, for it may have been deactivated.
+  void refresh(std::span<const identity::EntityRef> entities,
+               std::span<const std::string> access_keys);
+
  private:
   struct TextHash {
     using is_transparent = void;
@@ -33,10 +44,29 @@ class AccessKeyRing final : public identity::AccessKeys {
       return std::hash<std::string_view>{}(text);
     }
   };
+  using AccessKeyPtr = std::shared_ptr<const identity::AccessKey>;
+  using Keys = std::unordered_map<std::string, AccessKeyPtr, TextHash, std::equal_to<>>;
 
-  std::unordered_map<std::string, std::shared_ptr<const identity::AccessKey>, TextHash,
-                     std::equal_to<>>
-      by_id_;
+  AccessKeyRing(storage::Store& store, const material::DeploymentKeys& keys)
+      : store_(store), keys_(keys) {}
+
+  Result<void> load();
+  Result<void> load_users(const keys::AccountId& account);
+  // Null for a key that is not active.
+  Result<AccessKeyPtr> unsealed(const identity::AccessKeyRecord& record) const;
+  Result<AccessKeyPtr> stored(const std::string& access_key_id) const;
+  void follow_user(const identity::EntityRef& ref, std::vector<std::string>& stale);
+  void publish(Keys keys);
+
+  storage::Store& store_;
+  const material::DeploymentKeys& keys_;
+
+  std::mutex refreshing_;                             // held while the store is read again
+  std::map<std::string, identity::EntityRef> users_;  // by unique id; guarded by refreshing_
+
+  mutable std::mutex mutex_;  // guards the line below
+  std::shared_ptr<const Keys> published_ = std::make_shared<const Keys>();
+  std::atomic<std::uint64_t> version_ = 0;  // of what is published; unique in the process
 };
 
 }  // namespace trent::server

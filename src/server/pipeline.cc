@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "crypto/random.h"
+#include "server/caller.h"
 #include "sigv4/endpoint.h"
 #include "wire/error_table.h"
 
@@ -95,46 +96,10 @@ http::Response render(Result<SecretBuffer> outcome, std::string_view operation,
   return response;
 }
 
-// sigv4/ has its own view of a header, so that it need not know http/.
-class SignedHeaders {
- public:
-  explicit SignedHeaders(std::span<const http::Header> headers) : count_(headers.size()) {
-    if (count_ > kInline) many_.resize(count_);
-    sigv4::HeaderView* out = many_.empty() ? few_.data() : many_.data();
-    for (std::size_t i = 0; i < count_; ++i) out[i] = {headers[i].name, headers[i].value};
-  }
-  std::span<const sigv4::HeaderView> view() const {
-    return {many_.empty() ? few_.data() : many_.data(), count_};
-  }
-
- private:
-  static constexpr std::size_t kInline = 32;  // SDKs send about a dozen
-  std::array<sigv4::HeaderView, kInline> few_;
-  std::vector<sigv4::HeaderView> many_;
-  std::size_t count_;
-};
-
-Result<sigv4::Verified> verify(const sigv4::Verifier& verifier, const http::Request& request) {
-  const SignedHeaders headers(request.headers);
-  return verifier.verify({.method = request.method,
-                          .target = request.target,
-                          .headers = headers.view(),
-                          .body = as_bytes(request.body),
-                          .tls = request.tls},
-                         sigv4::region_of_host(request.header("host")));
-}
-
-identity::Caller caller_of(const sigv4::Verified& verified) {
-  return {.account = verified.key->account,
-          .type = verified.key->principal,
-          .arn = keys::root_arn_of(verified.key->account, verified.region),
-          .access_key_id = verified.key->id};
-}
-
 }  // namespace
 
 http::Lane Pipeline::lane(const http::Request& request) const {
-  if (is_health_request(request)) return http::Lane::Blocking;
+  if (is_health_request(request) || QueryApi::is_query(request)) return http::Lane::Blocking;
   const operations::OperationRow* operation = requested_operation(request);
   if (!operation) return http::Lane::Inline;
   switch (operation->cost) {
@@ -162,6 +127,7 @@ http::Response Pipeline::handle(const http::Request& request) {
 http::Response Pipeline::answer(const http::Request& request) {
   if (is_health_request(request))
     return path_of(request) == "/livez" ? text_response(200, kText, "ok\n") : readiness();
+  if (QueryApi::is_query(request)) return query_api_.answer(request);
   if (request.method != "POST")
     return text_response(
         403, kXml,
@@ -186,7 +152,8 @@ Result<SecretBuffer> Pipeline::process(const http::Request& request,
   if (!operation) return fail_silently(ErrorCode::UnknownOperation);
   wire::Document document;
   TRY(document.parse(request.body));
-  TRY_ASSIGN(const sigv4::Verified verified, verify(verifier_, request));
+  TRY_ASSIGN(const sigv4::Verified verified,
+             verify(verifier_, request, sigv4::region_of_host(request.header("host"))));
   const identity::Caller caller = caller_of(verified);
   return operations::run(*operation, services_,
                          {.caller = caller,

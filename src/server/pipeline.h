@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "http/message.h"
 #include "operations/registry.h"
+#include "server/query_api.h"
 #include "sigv4/verifier.h"
 #include "storage/store.h"
 
@@ -18,9 +19,14 @@ namespace trent::server {
 
 class Pipeline final : public http::Handler {
  public:
+  // `access_keys`: what `verifier` verifies by.
   Pipeline(const operations::Services& services, const sigv4::Verifier& verifier,
-           storage::Store& store, const Clock& clock)
-      : services_(services), verifier_(verifier), store_(store), clock_(clock) {}
+           storage::Store& store, const identity::AccessKeys& access_keys, const Clock& clock)
+      : services_(services),
+        verifier_(verifier),
+        store_(store),
+        clock_(clock),
+        query_api_(store, services.deployment_keys, access_keys, clock) {}
 
   http::Lane lane(const http::Request& request) const override;
   http::Response handle(const http::Request& request) override;
@@ -37,6 +43,7 @@ class Pipeline final : public http::Handler {
   const sigv4::Verifier& verifier_;
   storage::Store& store_;
   const Clock& clock_;
+  const QueryApi query_api_;
 
   // The readiness probe writes to the disk, so what it found is good for a moment.
   std::mutex readiness_mutex_;

@@ -81,7 +81,7 @@ class PipelineTest : public ::testing::Test {
                                  *last_usage_, {}};
   OneKey access_keys_;
   sigv4::Verifier verifier_{{}, access_keys_, clock_};
-  Pipeline pipeline_{services_, verifier_, records_, clock_};
+  Pipeline pipeline_{services_, verifier_, records_, access_keys_, clock_};
 };
 
 TEST_F(PipelineTest, WhatIsNoKmsRequestIsToldSo) {

@@ -144,6 +144,8 @@ Result<void> Server::Parts::open_storage(const Clock& clock) {
 
 Result<void> Server::Parts::build(const Clock& clock) {
   records = std::make_unique<storage::RecordCache>(*store);
+  records->on_identity_change(
+      [this](auto entities, auto changed_keys) { access_keys->refresh(entities, changed_keys); });
   TRY_ASSIGN(last_usage, usage::LastUsageTracker::open(*records, clock.now()));
   materials = std::make_unique<material::Materials>(*deployment_keys, *records,
                                                     material::Materials::Options{});
@@ -155,7 +157,7 @@ Result<void> Server::Parts::build(const Clock& clock) {
       operations::Services{*records, *gate, *materials, *deployment_keys, attestation_anchors,
                            *last_usage, config.quotas, throttle.get()});
   verifier = std::make_unique<sigv4::Verifier>(sigv4::Verifier::Options{}, *access_keys, clock);
-  pipeline = std::make_unique<Pipeline>(*services, *verifier, *records, clock);
+  pipeline = std::make_unique<Pipeline>(*services, *verifier, *records, *access_keys, clock);
   sweeper = std::make_unique<jobs::Sweeper>(*records, *materials, clock);
   sweeping = std::make_unique<jobs::Periodic>(kSweepInterval, [this] {
     const auto swept = sweeper->sweep();

@@ -8,13 +8,15 @@
 namespace trent::storage {
 namespace {
 
+using identity::EntityRecord;
+using identity::EntityRef;
 using keys::AliasRecord;
 using keys::AliasRef;
 using keys::KeyRecord;
 using keys::KeyRef;
 
 // Different seeds, so that a key, an alias and a scope do not share a slot by their nature.
-enum class Kind : std::uint64_t { Key = 1, Alias, Scope };
+enum class Kind : std::uint64_t { Key = 1, Alias, Scope, Entity };
 
 std::uint64_t mix(std::uint64_t hash, std::string_view text) {
   constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15;  // 2^64 / golden ratio
@@ -31,6 +33,11 @@ std::uint64_t hash_of(const KeyRef& ref) {
 std::uint64_t hash_of(const AliasRef& ref) {
   return mix(hash_of(Kind::Alias, ref.scope), ref.name.view());
 }
+std::uint64_t hash_of(const EntityRef& ref) {
+  const auto seed = static_cast<std::uint64_t>(Kind::Entity) +
+                    (std::uint64_t{1} << 8) * static_cast<std::uint64_t>(ref.kind);
+  return mix(mix(seed, ref.account.view()), ref.name);
+}
 // Bumped when a key of the scope is deleted, because its aliases, whichever they are, go with it.
 std::uint64_t deletions_in(const keys::Scope& scope) { return hash_of(Kind::Scope, scope); }
 
@@ -38,6 +45,8 @@ std::uint64_t deletions_in(const keys::Scope& scope) { return hash_of(Kind::Scop
 struct Touched {
   std::vector<std::uint64_t> hashes;
   std::vector<KeyRef> keys;
+  std::vector<EntityRef> entities;
+  std::vector<std::string> access_keys;
 
   void add(const PutKey& write) { add_key(write.key.ref); }
   void add(const DeleteKey& write) {
@@ -47,7 +56,11 @@ struct Touched {
   void add(const PutAlias& write) { hashes.push_back(hash_of(write.alias.ref)); }
   void add(const DeleteAlias& write) { hashes.push_back(hash_of(write.ref)); }
   void add(const PutAccount&) {}
-  void add(const PutAccessKey&) {}
+  void add(const PutAccessKey& write) { access_keys.push_back(write.access_key.id); }
+  void add(const DeleteAccessKey& write) { access_keys.push_back(write.id); }
+  void add(const PutAccessKeyUse&) {}
+  void add(const PutEntity& write) { add_entity(write.entity.ref); }
+  void add(const DeleteEntity& write) { add_entity(write.ref); }
   void add(const PutDeploymentSecret&) {}
   void add(const PutLastUsage&) {}  // no part of the key's record
   void add(const PutTrackingStart&) {}
@@ -57,6 +70,10 @@ struct Touched {
   void add_key(const KeyRef& ref) {
     hashes.push_back(hash_of(ref));
     keys.push_back(ref);
+  }
+  void add_entity(const EntityRef& ref) {
+    hashes.push_back(hash_of(ref));
+    entities.push_back(ref);
   }
 };
 
@@ -77,6 +94,7 @@ std::shared_ptr<const std::uint64_t> next_id() {
 struct RecordCache::ThreadCache {
   SnapshotCache<KeyRecord> keys;
   SnapshotCache<AliasRecord> aliases;
+  SnapshotCache<EntityRecord> entities;
 };
 
 struct RecordCache::OwnedCache {
@@ -106,7 +124,8 @@ RecordCache::ThreadCache& RecordCache::make_thread_cache() const {
   if (found == owned.end()) {
     auto cache =
         std::make_unique<ThreadCache>(SnapshotCache<KeyRecord>(options_.keys_per_thread),
-                                      SnapshotCache<AliasRecord>(options_.aliases_per_thread));
+                                      SnapshotCache<AliasRecord>(options_.aliases_per_thread),
+                                      SnapshotCache<EntityRecord>(options_.entities_per_thread));
     owned.push_back({*id_, id_, std::move(cache)});
     found = std::prev(owned.end());
   }
@@ -140,6 +159,17 @@ Result<Snapshot<AliasRecord>> RecordCache::find_alias(const AliasRef& ref) const
   return record;
 }
 
+Result<Snapshot<EntityRecord>> RecordCache::find_entity(const EntityRef& ref) const {
+  const std::uint64_t hash = hash_of(ref);
+  const std::uint64_t current = version(hash);
+  SnapshotCache<EntityRecord>& cache = thread_cache().entities;
+  if (const auto* hit = cache.find(hash, current, ref)) return *hit;
+
+  TRY_ASSIGN(Snapshot<EntityRecord> record, store_.find_entity(ref));
+  cache.put(hash, current, record);
+  return record;
+}
+
 // Also after a failure: the store may not know itself what came of the batch.
 Result<ChangeNumber> RecordCache::commit(Batch batch) {
   const Touched touched = touched_by(batch);
@@ -147,6 +177,9 @@ Result<ChangeNumber> RecordCache::commit(Batch batch) {
   for (const std::uint64_t hash : touched.hashes) bump(hash);
   for (const KeyRef& key : touched.keys)
     for (const Listener& listener : listeners_) listener(key);
+  if (!touched.entities.empty() || !touched.access_keys.empty())
+    for (const IdentityListener& listener : identity_listeners_)
+      listener(touched.entities, touched.access_keys);
   return result;
 }
 
@@ -179,6 +212,21 @@ Result<std::vector<identity::AccountRecord>> RecordCache::list_accounts() const 
 
 Result<std::vector<identity::AccessKeyRecord>> RecordCache::list_access_keys() const {
   return store_.list_access_keys();
+}
+
+Result<identity::AccessKeyRecord> RecordCache::find_access_key(std::string_view id) const {
+  return store_.find_access_key(id);
+}
+
+Result<std::vector<identity::AccessKeyRecord>> RecordCache::list_access_keys_of(
+    const keys::AccountId& account, std::string_view owner) const {
+  return store_.list_access_keys_of(account, owner);
+}
+
+Result<std::vector<Snapshot<identity::EntityRecord>>> RecordCache::list_entities(
+    const keys::AccountId& account, identity::EntityKind kind, std::string_view after,
+    std::size_t limit) const {
+  return store_.list_entities(account, kind, after, limit);
 }
 
 Result<std::vector<DeploymentSecret>> RecordCache::list_deployment_secrets() const {

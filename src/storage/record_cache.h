@@ -1,5 +1,5 @@
 // storage/record_cache.h: the read path of the server. A Store in front of a Store that answers
-// find_key() and find_alias() from memory.
+// find_key(), find_alias() and find_entity() from memory.
 //
 // Each thread has a bounded cache of its own, so a hit takes no lock, does no I/O and allocates
 // nothing. What keeps the caches true is one array of version numbers: a record belongs to a slot,
@@ -17,6 +17,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
+#include <string>
 #include <vector>
 
 #include "storage/store.h"
@@ -28,17 +30,25 @@ class RecordCache final : public Store {
   struct Options {
     std::size_t keys_per_thread = 8192;
     std::size_t aliases_per_thread = 8192;
+    std::size_t entities_per_thread = 2048;
   };
 
   // Called by commit(), in its thread, for every key that a batch wrote or deleted, also when the
   // batch failed. Must not commit.
   using Listener = std::function<void(const keys::KeyRef&)>;
 
+  // The same for entities and access keys (by id).
+  using IdentityListener = std::function<void(std::span<const identity::EntityRef> entities,
+                                              std::span<const std::string> access_keys)>;
+
   explicit RecordCache(Store& store) : RecordCache(store, Options{}) {}
   RecordCache(Store& store, Options options);
 
   // Before the first commit only.
   void on_change(Listener listener) { listeners_.push_back(std::move(listener)); }
+  void on_identity_change(IdentityListener listener) {
+    identity_listeners_.push_back(std::move(listener));
+  }
 
   Result<Snapshot<keys::KeyRecord>> find_key(const keys::KeyRef& ref) const override;
   Result<Snapshot<keys::AliasRecord>> find_alias(const keys::AliasRef& ref) const override;
@@ -57,6 +67,14 @@ class RecordCache final : public Store {
   Result<Timestamp> find_tracking_start() const override;
   Result<std::vector<identity::AccountRecord>> list_accounts() const override;
   Result<std::vector<identity::AccessKeyRecord>> list_access_keys() const override;
+  Result<identity::AccessKeyRecord> find_access_key(std::string_view id) const override;
+  Result<std::vector<identity::AccessKeyRecord>> list_access_keys_of(
+      const keys::AccountId& account, std::string_view owner) const override;
+  Result<Snapshot<identity::EntityRecord>> find_entity(
+      const identity::EntityRef& ref) const override;
+  Result<std::vector<Snapshot<identity::EntityRecord>>> list_entities(
+      const keys::AccountId& account, identity::EntityKind kind, std::string_view after,
+      std::size_t limit) const override;
   Result<std::vector<DeploymentSecret>> list_deployment_secrets() const override;
   ChangeNumber last_change() const override;
   Result<void> check_writable() override;
@@ -77,6 +95,7 @@ class RecordCache final : public Store {
   // Unique in the process. Shared so that a thread can tell which of its caches nobody needs.
   const std::shared_ptr<const std::uint64_t> id_;
   std::vector<Listener> listeners_;
+  std::vector<IdentityListener> identity_listeners_;
   std::array<Slot, kSlots> slots_{};
 };
 

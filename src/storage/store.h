@@ -65,8 +65,32 @@ struct DeleteAlias {
 struct PutAccount {
   identity::AccountRecord account;
 };
+
+// As PutKey.
 struct PutAccessKey {
   identity::AccessKeyRecord access_key;
+};
+
+struct DeleteAccessKey {
+  std::string id;
+  std::uint64_t revision = 0;
+};
+
+// Remembers the newest use of an access key. Does nothing, and succeeds, when the key is gone or
+// when a later use is remembered already. Leaves the record's revision alone.
+struct PutAccessKeyUse {
+  std::string id;
+  identity::AccessKeyUse use;
+};
+
+// As PutKey, for users, groups, roles, managed policies and OIDC providers.
+struct PutEntity {
+  identity::EntityRecord entity;
+};
+
+struct DeleteEntity {
+  identity::EntityRef ref;
+  std::uint64_t revision = 0;
 };
 
 // Named secrets of the deployment, sealed (domain keys, identifier key). Insert only.
@@ -100,6 +124,7 @@ struct RequireFewerAliases {
 };
 
 using Write = std::variant<PutKey, DeleteKey, PutAlias, DeleteAlias, PutAccount, PutAccessKey,
+                           DeleteAccessKey, PutAccessKeyUse, PutEntity, DeleteEntity,
                            PutDeploymentSecret, PutLastUsage, PutTrackingStart, RequireFewerKeys,
                            RequireFewerAliases>;
 using Batch = std::vector<Write>;
@@ -108,12 +133,6 @@ struct DeploymentSecret {
   std::string name;
   Bytes sealed;
 };
-
-// True for the Conflict and NotFound of a commit or a look-up, which have no message: another
-// writer was faster.
-inline bool lost_a_race(const Error& error) {
-  return !error.message && (error.code == ErrorCode::Conflict || error.code == ErrorCode::NotFound);
-}
 
 class Store {
  public:
@@ -144,6 +163,20 @@ class Store {
 
   virtual Result<std::vector<identity::AccountRecord>> list_accounts() const = 0;
   virtual Result<std::vector<identity::AccessKeyRecord>> list_access_keys() const = 0;
+  // Errors: NotFound (without message), Internal.
+  virtual Result<identity::AccessKeyRecord> find_access_key(std::string_view id) const = 0;
+  // In order of id. `owner`: as in the record.
+  virtual Result<std::vector<identity::AccessKeyRecord>> list_access_keys_of(
+      const keys::AccountId& account, std::string_view owner) const = 0;
+
+  // Errors: NotFound (without message), Internal.
+  virtual Result<Snapshot<identity::EntityRecord>> find_entity(
+      const identity::EntityRef& ref) const = 0;
+  // Up to `limit` entities that come after the folded name `after`, in byte order of those.
+  virtual Result<std::vector<Snapshot<identity::EntityRecord>>> list_entities(
+      const keys::AccountId& account, identity::EntityKind kind, std::string_view after,
+      std::size_t limit) const = 0;
+
   virtual Result<std::vector<DeploymentSecret>> list_deployment_secrets() const = 0;
 
   // Writes the whole batch or nothing. How many keys and aliases there are already does not make it

@@ -12,6 +12,9 @@
 namespace trent::storage {
 namespace {
 
+using identity::AccessKeyRecord;
+using identity::EntityRecord;
+using identity::EntityRef;
 using keys::AliasRecord;
 using keys::AliasRef;
 using keys::KeyRecord;
@@ -117,6 +120,39 @@ class MemoryStore final : public Store {
   Result<std::vector<identity::AccessKeyRecord>> list_access_keys() const override {
     return values_of(access_keys_);
   }
+  Result<AccessKeyRecord> find_access_key(std::string_view id) const override {
+    const std::shared_lock lock(mutex_);
+    const auto found = access_keys_.find(std::string(id));
+    if (found == access_keys_.end()) return fail_silently(ErrorCode::NotFound);
+    return found->second;
+  }
+  Result<std::vector<AccessKeyRecord>> list_access_keys_of(const keys::AccountId& account,
+                                                           std::string_view owner) const override {
+    std::vector<AccessKeyRecord> all = values_of(access_keys_);
+    std::erase_if(all, [&](const AccessKeyRecord& each) {
+      return each.account != account || each.owner != owner;
+    });
+    return all;
+  }
+
+  Result<Snapshot<EntityRecord>> find_entity(const EntityRef& ref) const override {
+    const std::shared_lock lock(mutex_);
+    return found_or_not(find_in<EntityRecord>(entities_, ref));
+  }
+  Result<std::vector<Snapshot<EntityRecord>>> list_entities(const keys::AccountId& account,
+                                                            identity::EntityKind kind,
+                                                            std::string_view after,
+                                                            std::size_t limit) const override {
+    const std::shared_lock lock(mutex_);
+    std::vector<Snapshot<EntityRecord>> page;
+    for (auto row = entities_.upper_bound({account, kind, std::string(after)});
+         row != entities_.end() && row->first.account == account && row->first.kind == kind &&
+         page.size() < limit;
+         ++row)
+      page.push_back(row->second);
+    return page;
+  }
+
   Result<std::vector<DeploymentSecret>> list_deployment_secrets() const override {
     return values_of(secrets_);
   }
@@ -195,7 +231,36 @@ class MemoryStore final : public Store {
   }
   Result<void> apply(PutAccessKey write) {
     const std::string id = write.access_key.id;
-    return insert(access_keys_, id, std::move(write.access_key));
+    TRY(check_put(write.access_key.revision, revision_of_access_key(id)));
+    ++write.access_key.revision;
+    replace_access_key(id, std::move(write.access_key));
+    return {};
+  }
+  Result<void> apply(const DeleteAccessKey& write) {
+    TRY(check_delete(write.revision, revision_of_access_key(write.id)));
+    replace_access_key(write.id, std::nullopt);
+    return {};
+  }
+  Result<void> apply(PutAccessKeyUse write) {
+    const auto found = access_keys_.find(write.id);
+    if (found == access_keys_.end()) return {};
+    AccessKeyRecord next = found->second;
+    if (next.last_use && next.last_use->at > write.use.at) return {};
+    next.last_use = std::move(write.use);
+    replace_access_key(write.id, std::move(next));
+    return {};
+  }
+
+  Result<void> apply(PutEntity write) {
+    const EntityRef ref = write.entity.ref;
+    TRY(check_put(write.entity.revision, revision_of(find_in<EntityRecord>(entities_, ref))));
+    replace_entity(ref, successor_of(std::move(write.entity)));
+    return {};
+  }
+  Result<void> apply(const DeleteEntity& write) {
+    TRY(check_delete(write.revision, revision_of(find_in<EntityRecord>(entities_, write.ref))));
+    replace_entity(write.ref, nullptr);
+    return {};
   }
   Result<void> apply(PutDeploymentSecret write) {
     const std::string name = write.name;
@@ -240,6 +305,40 @@ class MemoryStore final : public Store {
     undo_.push_back(
         [this, ref, old = find_in<AliasRecord>(aliases_, ref)] { set_alias(ref, old); });
     set_alias(ref, std::move(next));
+  }
+
+  std::optional<std::uint64_t> revision_of_access_key(const std::string& id) const {
+    const auto found = access_keys_.find(id);
+    return found == access_keys_.end() ? std::nullopt : std::optional(found->second.revision);
+  }
+
+  void replace_access_key(const std::string& id, std::optional<AccessKeyRecord> next) {
+    const auto found = access_keys_.find(id);
+    undo_.push_back([this, id,
+                     old = found == access_keys_.end()
+                               ? std::nullopt
+                               : std::optional(found->second)] { set_access_key(id, old); });
+    set_access_key(id, std::move(next));
+  }
+
+  void set_access_key(const std::string& id, std::optional<AccessKeyRecord> next) {
+    if (next)
+      access_keys_.insert_or_assign(id, *std::move(next));
+    else
+      access_keys_.erase(id);
+  }
+
+  void replace_entity(const EntityRef& ref, Snapshot<EntityRecord> next) {
+    undo_.push_back(
+        [this, ref, old = find_in<EntityRecord>(entities_, ref)] { set_entity(ref, old); });
+    set_entity(ref, std::move(next));
+  }
+
+  void set_entity(const EntityRef& ref, Snapshot<EntityRecord> next) {
+    if (next)
+      entities_[ref] = std::move(next);
+    else
+      entities_.erase(ref);
   }
 
   void replace_last_usage(const KeyRef& ref, std::optional<keys::LastUsage> next) {
@@ -292,13 +391,14 @@ class MemoryStore final : public Store {
   mutable std::shared_mutex mutex_;  // guards all below
   Table<KeyRecord> keys_;
   Table<AliasRecord> aliases_;
+  Table<EntityRecord> entities_;
   std::set<std::pair<Timestamp, KeyRef>> due_;
   Counts<keys::Scope> customer_managed_keys_;
   Counts<KeyRef> aliases_of_keys_;
   std::map<KeyRef, keys::LastUsage> last_usages_;
   std::optional<Timestamp> tracking_start_;
   std::map<keys::AccountId, identity::AccountRecord> accounts_;
-  std::map<std::string, identity::AccessKeyRecord> access_keys_;
+  std::map<std::string, AccessKeyRecord> access_keys_;
   std::map<std::string, DeploymentSecret> secrets_;
   std::vector<std::function<void()>> undo_;  // of the batch that is being written, oldest first
   ChangeNumber last_change_ = 0;

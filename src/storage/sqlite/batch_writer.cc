@@ -3,6 +3,8 @@
 #include <optional>
 
 #include "base/assert.h"
+#include "storage/sqlite/entity_details.h"
+#include "storage/sqlite/identity_reader.h"
 #include "storage/sqlite/record_reader.h"
 #include "storage/sqlite/sealed_slots.h"
 #include "storage/write_rules.h"
@@ -40,6 +42,13 @@ constexpr std::string_view kCountKeys =
 // Never looks at more than the limit.
 constexpr std::string_view kCountAliases =
     "SELECT count(*) FROM (SELECT 1 FROM aliases WHERE target_row = ?1 LIMIT ?2)";
+constexpr std::string_view kPutAccessKey =
+    "REPLACE INTO access_keys (id, account, revision, owner, status, created_ms, domain_key, slot, "
+    "size_bytes, used_ms, used_service, used_region) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+constexpr std::string_view kPutEntity =
+    "REPLACE INTO iam_entities (account, kind, folded_name, revision, id, name, path, created_ms, "
+    "details) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
 
 // A key that is gone gives no row to insert.
 constexpr std::string_view kPutLastUsage =
@@ -140,13 +149,48 @@ class BatchWriter {
 
   Result<void> apply(const PutAccessKey& write) {
     const identity::AccessKeyRecord& access_key = write.access_key;
-    TRY(must_be_new("SELECT 1 FROM access_keys WHERE id = ?1", access_key.id));
-    TRY_ASSIGN(const auto slot, store_in_slot(connection_, access_key.sealed_secret));
+    TRY_ASSIGN(const auto old, if_found(find_stored_access_key(connection_, access_key.id)));
+    TRY(check_put(access_key.revision, old ? std::optional(old->record.revision) : std::nullopt));
+    TRY_ASSIGN(const auto slot, slot_for(old, access_key));
+    const auto& use = access_key.last_use;
     return connection_.run(
-        "INSERT INTO access_keys (id, account, created_ms, domain_key, slot, size_bytes) "
-        "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        access_key.id, access_key.account, access_key.created, access_key.domain_key, slot,
-        std::uint64_t{access_key.sealed_secret.size()});
+        kPutAccessKey, access_key.id, access_key.account, access_key.revision + 1, access_key.owner,
+        name_of(access_key.status), access_key.created, access_key.domain_key, slot,
+        std::uint64_t{access_key.sealed_secret.size()}, use ? std::optional(use->at) : std::nullopt,
+        use ? std::optional(use->service) : std::nullopt,
+        use ? std::optional(use->region) : std::nullopt);
+  }
+
+  Result<void> apply(const DeleteAccessKey& write) {
+    TRY_ASSIGN(const auto old, if_found(find_stored_access_key(connection_, write.id)));
+    TRY(check_delete(write.revision, old ? std::optional(old->record.revision) : std::nullopt));
+    TRENT_ASSERT(old.has_value());  // check_delete refuses what is not there
+    TRY(erase(old->slot));
+    return connection_.run("DELETE FROM access_keys WHERE id = ?1", write.id);
+  }
+
+  Result<void> apply(const PutAccessKeyUse& write) {
+    return connection_.run(
+        "UPDATE access_keys SET used_ms = ?2, used_service = ?3, used_region = ?4 "
+        "WHERE id = ?1 AND (used_ms IS NULL OR used_ms <= ?2)",
+        write.id, write.use.at, write.use.service, write.use.region);
+  }
+
+  Result<void> apply(const PutEntity& write) {
+    const identity::EntityRecord& entity = write.entity;
+    TRY_ASSIGN(const auto old, if_found(find_entity(connection_, entity.ref)));
+    TRY(check_put(entity.revision, old ? std::optional((*old)->revision) : std::nullopt));
+    return connection_.run(kPutEntity, entity.ref.account, name_of(entity.ref.kind),
+                           entity.ref.name, entity.revision + 1, entity.id, entity.name,
+                           entity.path, entity.created, view_of(encode_details(entity.details)));
+  }
+
+  Result<void> apply(const DeleteEntity& write) {
+    TRY_ASSIGN(const auto old, if_found(find_entity(connection_, write.ref)));
+    TRY(check_delete(write.revision, old ? std::optional((*old)->revision) : std::nullopt));
+    return connection_.run(
+        "DELETE FROM iam_entities WHERE account = ?1 AND kind = ?2 AND folded_name = ?3",
+        write.ref.account, name_of(write.ref.kind), write.ref.name);
   }
 
   Result<void> apply(const PutDeploymentSecret& write) {
@@ -250,6 +294,14 @@ class BatchWriter {
                           old.row, name, value));
     }
     return {};
+  }
+
+  // Where the sealed secret of `access_key` lies from now on.
+  Result<std::optional<Slot>> slot_for(const std::optional<StoredAccessKey>& old,
+                                       const identity::AccessKeyRecord& access_key) {
+    if (old && old->record.sealed_secret == access_key.sealed_secret) return old->slot;
+    if (old) TRY(erase(old->slot));
+    return store_in_slot(connection_, access_key.sealed_secret);
   }
 
   Result<void> erase(const std::optional<Slot>& slot) {

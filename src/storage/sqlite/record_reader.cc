@@ -1,9 +1,9 @@
 #include "storage/sqlite/record_reader.h"
 
-#include <algorithm>
-#include <limits>
 #include <sstream>
 #include <utility>
+
+#include "storage/sqlite/rows.h"
 
 namespace trent::storage::sqlite {
 namespace {
@@ -54,19 +54,9 @@ constexpr std::string_view kFindLastUsage =
 constexpr std::string_view kFindTrackingStart =
     "SELECT value FROM meta WHERE name = 'usage_tracked_since_ms'";
 
-constexpr std::string_view kListAccounts = "SELECT id, created_ms FROM accounts ORDER BY id";
-constexpr std::string_view kListAccessKeys =
-    "SELECT id, account, created_ms, domain_key, size_bytes, bytes FROM access_keys "
-    "LEFT JOIN sealed_slots USING (slot) ORDER BY id";
 constexpr std::string_view kListDeploymentSecrets =
     "SELECT name, size_bytes, bytes FROM deployment_secrets "
     "LEFT JOIN sealed_slots USING (slot) ORDER BY name";
-
-// SQLite counts in signed numbers.
-std::int64_t row_limit(std::size_t limit) {
-  constexpr auto kMost = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
-  return static_cast<std::int64_t>(std::min(limit, kMost));
-}
 
 // The columns of each pair are null together; the schema sees to it.
 std::optional<keys::RotationSchedule> schedule_in(Row& row) {
@@ -203,37 +193,6 @@ Result<std::vector<Snapshot<AliasRecord>>> all_aliases(Query& query) {
   }
 }
 
-// All rows of `query`, each made into a value by `make(row)`, which may leave blame in the row.
-template <class Value, class Make>
-Result<std::vector<Value>> all_rows(Query& query, Make make) {
-  std::vector<Value> values;
-  for (;;) {
-    TRY_ASSIGN(const bool found, query.next());
-    if (!found) return values;
-    Row row(query);
-    values.push_back(make(row));
-    TRY(row.check());
-  }
-}
-
-identity::AccountRecord account_in(Row& row) {
-  identity::AccountRecord account;
-  account.id = AccountId(row.text());
-  account.created = row.time();
-  return account;
-}
-
-identity::AccessKeyRecord access_key_in(Row& row) {
-  identity::AccessKeyRecord access_key;
-  access_key.id = row.text();
-  access_key.account = AccountId(row.text());
-  access_key.created = row.time();
-  access_key.domain_key = row.small_number("access_keys.domain_key");
-  const std::uint64_t size_bytes = row.unsigned_number();
-  access_key.sealed_secret = row.bytes_of_size(size_bytes, "access_keys.size_bytes");
-  return access_key;
-}
-
 DeploymentSecret secret_in(Row& row) {
   DeploymentSecret secret;
   secret.name = row.text();
@@ -301,16 +260,6 @@ Result<Timestamp> find_tracking_start(Connection& connection) {
   TRY_ASSIGN(const bool found, query.next());
   if (!found) return fail_silently(ErrorCode::NotFound);
   return Row(query).time();
-}
-
-Result<std::vector<identity::AccountRecord>> list_accounts(Connection& connection) {
-  Query query(connection, kListAccounts);
-  return all_rows<identity::AccountRecord>(query, account_in);
-}
-
-Result<std::vector<identity::AccessKeyRecord>> list_access_keys(Connection& connection) {
-  Query query(connection, kListAccessKeys);
-  return all_rows<identity::AccessKeyRecord>(query, access_key_in);
 }
 
 Result<std::vector<DeploymentSecret>> list_deployment_secrets(Connection& connection) {

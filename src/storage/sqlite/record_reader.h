@@ -34,8 +34,6 @@ Result<std::vector<Snapshot<keys::KeyRecord>>> list_due_keys(Connection& connect
                                                              std::size_t limit);
 Result<keys::LastUsage> find_last_usage(Connection& connection, const keys::KeyRef& ref);
 Result<Timestamp> find_tracking_start(Connection& connection);
-Result<std::vector<identity::AccountRecord>> list_accounts(Connection& connection);
-Result<std::vector<identity::AccessKeyRecord>> list_access_keys(Connection& connection);
 Result<std::vector<DeploymentSecret>> list_deployment_secrets(Connection& connection);
 
 }  // namespace trent::storage::sqlite

@@ -160,6 +160,31 @@ BEGIN
     ON CONFLICT (account, region, manager) DO UPDATE SET keys = keys + 1;
 END;
 )sql"},
+    // Users, groups, roles, managed policies, OIDC providers; whose an access key is. The access
+    // keys of before are those of roots. The columns of a use are null together.
+    Migration{7, R"sql(
+CREATE TABLE iam_entities (
+  account     TEXT NOT NULL,
+  kind        TEXT NOT NULL,
+  folded_name TEXT NOT NULL,
+  revision    INTEGER NOT NULL,
+  id          TEXT NOT NULL,
+  name        TEXT NOT NULL,
+  path        TEXT NOT NULL,
+  created_ms  INTEGER NOT NULL,
+  details     TEXT NOT NULL,
+  PRIMARY KEY (account, kind, folded_name)
+) STRICT, WITHOUT ROWID;
+ALTER TABLE access_keys ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE access_keys ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+ALTER TABLE access_keys ADD COLUMN status TEXT NOT NULL DEFAULT 'Active';
+ALTER TABLE access_keys ADD COLUMN used_ms INTEGER;
+ALTER TABLE access_keys ADD COLUMN used_service TEXT
+  CHECK ((used_service IS NULL) = (used_ms IS NULL));
+ALTER TABLE access_keys ADD COLUMN used_region TEXT
+  CHECK ((used_region IS NULL) = (used_ms IS NULL));
+CREATE INDEX access_keys_by_owner ON access_keys (account, owner, id);
+)sql"},
 };
 
 static_assert(

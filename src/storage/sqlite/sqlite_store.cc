@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "storage/sqlite/data_directory.h"
+#include "storage/sqlite/identity_reader.h"
 #include "storage/sqlite/reader_pool.h"
 #include "storage/sqlite/record_reader.h"
 #include "storage/sqlite/schema.h"
@@ -72,6 +73,32 @@ class SqliteStore final : public Store {
   Result<std::vector<identity::AccessKeyRecord>> list_access_keys() const override {
     return readers_.read(sqlite::list_access_keys);
   }
+  Result<identity::AccessKeyRecord> find_access_key(std::string_view id) const override {
+    return readers_.read([&](Connection& connection) -> Result<identity::AccessKeyRecord> {
+      TRY_ASSIGN(auto stored, sqlite::find_stored_access_key(connection, id));
+      return std::move(stored.record);
+    });
+  }
+  Result<std::vector<identity::AccessKeyRecord>> list_access_keys_of(
+      const keys::AccountId& account, std::string_view owner) const override {
+    return readers_.read([&](Connection& connection) {
+      return sqlite::list_access_keys_of(connection, account, owner);
+    });
+  }
+
+  Result<Snapshot<identity::EntityRecord>> find_entity(
+      const identity::EntityRef& ref) const override {
+    return readers_.read(
+        [&](Connection& connection) { return sqlite::find_entity(connection, ref); });
+  }
+  Result<std::vector<Snapshot<identity::EntityRecord>>> list_entities(
+      const keys::AccountId& account, identity::EntityKind kind, std::string_view after,
+      std::size_t limit) const override {
+    return readers_.read([&](Connection& connection) {
+      return sqlite::list_entities(connection, account, kind, after, limit);
+    });
+  }
+
   Result<std::vector<DeploymentSecret>> list_deployment_secrets() const override {
     return readers_.read(sqlite::list_deployment_secrets);
   }

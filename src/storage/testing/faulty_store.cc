@@ -109,6 +109,30 @@ Result<std::vector<identity::AccessKeyRecord>> FaultyStore::list_access_keys() c
   return store_->list_access_keys();
 }
 
+Result<identity::AccessKeyRecord> FaultyStore::find_access_key(std::string_view id) const {
+  TRY(check_readable());
+  return store_->find_access_key(id);
+}
+
+Result<std::vector<identity::AccessKeyRecord>> FaultyStore::list_access_keys_of(
+    const keys::AccountId& account, std::string_view owner) const {
+  TRY(check_readable());
+  return store_->list_access_keys_of(account, owner);
+}
+
+Result<Snapshot<identity::EntityRecord>> FaultyStore::find_entity(
+    const identity::EntityRef& ref) const {
+  TRY(check_readable());
+  return store_->find_entity(ref);
+}
+
+Result<std::vector<Snapshot<identity::EntityRecord>>> FaultyStore::list_entities(
+    const keys::AccountId& account, identity::EntityKind kind, std::string_view after,
+    std::size_t limit) const {
+  TRY(check_readable());
+  return store_->list_entities(account, kind, after, limit);
+}
+
 Result<std::vector<DeploymentSecret>> FaultyStore::list_deployment_secrets() const {
   TRY(check_readable());
   return store_->list_deployment_secrets();

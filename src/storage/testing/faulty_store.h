@@ -54,6 +54,14 @@ class FaultyStore final : public Store {
   Result<Timestamp> find_tracking_start() const override;
   Result<std::vector<identity::AccountRecord>> list_accounts() const override;
   Result<std::vector<identity::AccessKeyRecord>> list_access_keys() const override;
+  Result<identity::AccessKeyRecord> find_access_key(std::string_view id) const override;
+  Result<std::vector<identity::AccessKeyRecord>> list_access_keys_of(
+      const keys::AccountId& account, std::string_view owner) const override;
+  Result<Snapshot<identity::EntityRecord>> find_entity(
+      const identity::EntityRef& ref) const override;
+  Result<std::vector<Snapshot<identity::EntityRecord>>> list_entities(
+      const keys::AccountId& account, identity::EntityKind kind, std::string_view after,
+      std::size_t limit) const override;
   Result<std::vector<DeploymentSecret>> list_deployment_secrets() const override;
   Result<ChangeNumber> commit(Batch batch) override;
   ChangeNumber last_change() const override { return store_->last_change(); }

@@ -71,6 +71,43 @@ identity::AccessKeyRecord sample_access_key(std::string_view id) {
   return access_key;
 }
 
+identity::EntityRecord sample_entity(identity::EntityKind kind, std::string_view name) {
+  identity::EntityRecord entity;
+  entity.ref = {sample_scope().account, kind, std::string(name)};
+  entity.id = std::string("AIDA").append(name);
+  entity.name = name;
+  entity.created = at_second(1'700'000'004);
+  const identity::Permissions permissions{
+      .inline_policies = {{"p", R"({"Statement":"ä <&>"})"}, {"q", ""}},
+      .attached = {"/team/reader", "/writer"},
+      .boundary = "/limit"};
+  const identity::Tags tags{{"", "empty"}, {"k\u00e4", std::string("a\0b", 3)}};
+  switch (kind) {
+    case identity::EntityKind::User:
+      entity.details = identity::User{permissions, {"admins", "staff"}, tags};
+      break;
+    case identity::EntityKind::Group: entity.details = identity::Group{permissions}; break;
+    case identity::EntityKind::Role:
+      entity.details = identity::Role{permissions, "{}", "a role", 43200, tags};
+      break;
+    case identity::EntityKind::Policy:
+      entity.details = identity::ManagedPolicy{
+          .description = "",
+          .versions = {{2, "{}", at_second(1)}, {5, "[1]", Timestamp(Duration(1'700'000'000'123))}},
+          .default_version = 5,
+          .last_version = 9,
+          .attachments = 3,
+          .boundary_uses = 1,
+          .updated = at_second(7),
+          .tags = tags};
+      break;
+    case identity::EntityKind::OidcProvider:
+      entity.details = identity::OidcProvider{{"sts.amazonaws.com"}, {"ab"}, "/etc/jwks.json", {}};
+      break;
+  }
+  return entity;
+}
+
 keys::KeyRecord demanding_key(std::uint64_t number) {
   keys::KeyRecord key = sample_key(number);
   key.spec = keys::KeySpec::ML_KEM_1024;

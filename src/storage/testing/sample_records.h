@@ -31,6 +31,8 @@ keys::MaterialVersion sample_material(std::uint64_t number, std::uint64_t genera
 keys::KeyRecord sample_key(std::uint64_t number);
 keys::AliasRecord sample_alias(std::string_view name, std::uint64_t target);
 identity::AccessKeyRecord sample_access_key(std::string_view id);
+// A new entity (revision 0) of the kind, with something in every member of its details.
+identity::EntityRecord sample_entity(identity::EntityKind kind, std::string_view name);
 
 // A key in which every field has a value that is easily lost: empty, NUL, not ASCII, large,
 // extreme.

@@ -1,0 +1,30 @@
+// iam/call.h: one IAM or STS request on its way: who asks, and what there is to work with.
+#pragma once
+
+#include <string_view>
+
+#include "base/clock.h"
+#include "identity/caller.h"
+#include "keys/ids.h"
+#include "material/deployment_keys.h"
+#include "storage/store.h"
+
+namespace trent::iam {
+
+// Made once, by server/.
+struct Services {
+  storage::Store& store;
+  const material::DeploymentKeys& deployment_keys;
+};
+
+struct Call {
+  const Services& services;
+  const identity::Caller& caller;
+  keys::Region region;  // of the credential scope; its partition is the one ARNs are shown in
+  Timestamp now;
+
+  const keys::AccountId& account() const { return caller.account; }
+  std::string_view partition() const { return keys::partition_of(region); }
+};
+
+}  // namespace trent::iam

@@ -1,0 +1,73 @@
+#include "iam/oidc_providers.h"
+
+#include <algorithm>
+
+namespace trent::iam {
+namespace {
+
+constexpr std::string_view kScheme = "https://";
+constexpr std::size_t kClientIdsMax = 100;
+constexpr std::size_t kThumbprintsMax = 5;
+
+// The issuer as ARNs and conditions name it.
+Result<std::string> issuer_in(std::string_view url) {
+  std::string_view issuer = url;
+  if (issuer.starts_with(kScheme)) issuer.remove_prefix(kScheme.size());
+  const bool fits = url.starts_with(kScheme) && !issuer.empty() && !issuer.ends_with('/') &&
+                    !issuer.starts_with('/') && !issuer.contains('?') && !issuer.contains('#') &&
+                    std::ranges::all_of(issuer, [](char c) { return c > 0x20 && c < 0x7f; });
+  if (fits) return std::string(issuer);
+  return fail(ErrorCode::Tag, "Invalid Open ID Connect Provider URL");
+}
+
+Result<void> require_few(const std::vector<std::string>& items, std::size_t most,
+                         std::string message) {
+  if (items.size() <= most) return {};
+  return fail(ErrorCode::LimitExceeded, std::move(message));
+}
+
+}  // namespace
+
+Result<CreateOidcProviderResponse> create_oidc_provider(const Call& call,
+                                                        const CreateOidcProviderRequest& request) {
+  TRY_ASSIGN(const std::string issuer, issuer_in(request.url));
+  TRY(require_few(request.client_ids, kClientIdsMax,
+                  "Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: 100"));
+  TRY(require_few(request.thumbprints, kThumbprintsMax,
+                  "Thumbprint list must contain fewer than 5 entries."));
+  identity::OidcProvider details{.client_ids = request.client_ids,
+                                 .thumbprints = request.thumbprints};
+  TRY_ASSIGN(details.tags, new_tags(request.tags));
+  TRY_ASSIGN(EntityRecord made, create(call, {.ref = {.kind = EntityKind::OidcProvider},
+                                              .name = issuer,
+                                              .details = std::move(details)}));
+  CreateOidcProviderResponse response{.arn = arn_of(call, made)};
+  if (!request.tags.empty()) response.tags = shown_tags(tags_of(made));
+  return response;
+}
+
+Result<OidcProviderResponse> get_oidc_provider(const Call& call,
+                                               const Named<EntityKind::OidcProvider>& request) {
+  TRY_ASSIGN(const EntityPtr provider, find(call, EntityKind::OidcProvider, request.name));
+  const auto& details = std::get<identity::OidcProvider>(provider->details);
+  return OidcProviderResponse{provider->name, details.client_ids, details.thumbprints,
+                              provider->created, shown_tags(details.tags)};
+}
+
+Result<wire::NoOutput> delete_oidc_provider(const Call& call,
+                                            const Named<EntityKind::OidcProvider>& request) {
+  TRY(remove(call, EntityKind::OidcProvider, request.name,
+             [](const EntityRecord&, storage::Batch&) -> Result<void> { return {}; }));
+  return wire::NoOutput{};
+}
+
+Result<ListOidcProvidersResponse> list_oidc_providers(const Call& call,
+                                                      const ListOidcProvidersRequest&) {
+  TRY_ASSIGN(const auto providers, all(call, EntityKind::OidcProvider));
+  ListOidcProvidersResponse response;
+  for (const EntityPtr& provider : providers)
+    response.providers.push_back({arn_of(call, *provider)});
+  return response;
+}
+
+}  // namespace trent::iam

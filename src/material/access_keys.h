@@ -1,0 +1,28 @@
+// material/access_keys.h: makes access keys, and seals their secrets.
+//
+// A secret is needed in the clear for every signature check, so it is sealed, not hashed:
+// docs/formats/sealed-secret.md. Source: kms-security.md 2.2.
+#pragma once
+
+#include <string>
+
+#include "base/error.h"
+#include "identity/records.h"
+#include "material/deployment_keys.h"
+
+namespace trent::material {
+
+struct NewAccessKey {
+  identity::AccessKeyRecord record;
+  SecretBytes secret;  // 40 characters of base64
+};
+
+// `owner`: as in the record.
+NewAccessKey make_access_key(const DeploymentKeys& keys, const keys::AccountId& account,
+                             const std::string& owner, Timestamp now);
+
+// Errors: Internal (not sealed by this deployment, or for another id or account).
+Result<SecretBytes> unseal_access_key(const DeploymentKeys& keys,
+                                      const identity::AccessKeyRecord& record);
+
+}  // namespace trent::material

@@ -1,0 +1,47 @@
+#include "query/xml_writer.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace trent::query {
+
+XmlWriter& XmlWriter::raw(std::string_view xml) {
+  out_.insert(out_.end(), xml.begin(), xml.end());
+  return *this;
+}
+
+XmlWriter& XmlWriter::begin(std::string_view element) { return raw("<").raw(element).raw(">"); }
+
+XmlWriter& XmlWriter::begin(std::string_view element, std::string_view xmlns) {
+  return raw("<").raw(element).raw(" xmlns=\"").raw(xmlns).raw("\">");
+}
+
+XmlWriter& XmlWriter::end(std::string_view element) { return raw("</").raw(element).raw(">"); }
+
+XmlWriter& XmlWriter::text(std::string_view text) {
+  for (const char& c : text) {
+    switch (c) {
+      case '&': raw("&amp;"); break;
+      case '<': raw("&lt;"); break;
+      case '>': raw("&gt;"); break;
+      case '"': raw("&quot;"); break;
+      case '\r': raw("&#xD;"); break;  // a parser would turn it into a line feed
+      case '\n':
+      case '\t': out_.push_back(c); break;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20)
+          raw("\xEF\xBF\xBD");
+        else
+          out_.push_back(c);
+    }
+  }
+  return *this;
+}
+
+std::string iso8601(Timestamp time) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", std::chrono::floor<std::chrono::seconds>(time));
+}
+
+}  // namespace trent::query

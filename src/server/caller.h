@@ -1,0 +1,15 @@
+// server/caller.h: from HTTP to who sends the request.
+#pragma once
+
+#include "http/message.h"
+#include "identity/caller.h"
+#include "sigv4/verifier.h"
+
+namespace trent::server {
+
+Result<sigv4::Verified> verify(const sigv4::Verifier& verifier, const http::Request& request,
+                               const std::optional<keys::Region>& host_region);
+
+identity::Caller caller_of(const sigv4::Verified& verified);
+
+}  // namespace trent::server

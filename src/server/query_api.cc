@@ -1,0 +1,131 @@
+#include "server/query_api.h"
+
+#include <fmt/format.h>
+
+#include "base/log.h"
+#include "crypto/random.h"
+#include "query/answer.h"
+#include "server/caller.h"
+
+namespace trent::server {
+namespace {
+
+constexpr std::string_view kForm = "application/x-www-form-urlencoded";
+constexpr std::string_view kXml = "text/xml";
+constexpr std::string_view kJson = "application/json";
+// Of answers to requests that are neither IAM's nor STS's.
+constexpr std::string_view kNoXmlns = "http://webservices.amazon.com/AWSFault/2005-15-09";
+
+std::string_view query_of(const http::Request& request) {
+  const std::size_t mark = request.target.find('?');
+  return mark == std::string_view::npos ? std::string_view() : request.target.substr(mark + 1);
+}
+
+bool has_form_content_type(const http::Request& request) {
+  std::string_view type = request.header("content-type");
+  type = type.substr(0, type.find(';'));
+  while (type.ends_with(' ')) type.remove_suffix(1);
+  return http::equal_ignoring_case(type, kForm);
+}
+
+bool has_action(std::string_view query) {
+  return query.starts_with("Action=") || query.contains("&Action=");
+}
+
+// What these services ask of a signature: more room for clocks than KMS leaves, and
+// GetCallerIdentity is presigned for up to an hour by those who prove with it who they are. The
+// Region may be any: clients with an endpoint of their own sign for their own Region, not for the
+// global service's.
+sigv4::Verifier::Options options_for(std::string service, Duration presigned_lifetime_max) {
+  return {.service = std::move(service),
+          .clock_skew_max = std::chrono::minutes(15),
+          .presigned_lifetime_max = presigned_lifetime_max};
+}
+
+std::string parameter(const query::Form& form, std::string_view name) {
+  const std::string* value = form.find(name);
+  return value ? *value : std::string();
+}
+
+bool wants_json(const http::Request& request, const iam::Api& api) {
+  return api.signing_name == "sts" && request.header("accept").contains(kJson);
+}
+
+http::Response response_of(SecretBuffer body, std::string_view content_type,
+                           std::string_view request_id) {
+  http::Response response;
+  response.content_type = content_type;
+  response.headers = fmt::format("x-amzn-RequestId: {}\r\n", request_id);
+  response.body = std::move(body);
+  return response;
+}
+
+http::Response refusal(const Error& error, std::string_view xmlns, std::string_view action,
+                       std::string_view request_id) {
+  http::Response response =
+      response_of(query::encode_error(error, xmlns, request_id), kXml, request_id);
+  response.status = query::query_error(error.code).http_status;
+  if (response.status >= 500)
+    log::error("request failed", {{"operation", action},
+                                  {"request", request_id},
+                                  {"detail", error.detail},
+                                  {"file", error.where.file_name()},
+                                  {"line", std::to_string(error.where.line())}});
+  return response;
+}
+
+Error unknown_operation(const query::Form& form) {
+  return fail(ErrorCode::UnknownOperation,
+              fmt::format(
+                  "Could not find operation {} for version {}", parameter(form, "Action"),
+                  form.find("Version") ? parameter(form, "Version") : "NO_VERSION_SPECIFIED"))
+      .error();
+}
+
+}  // namespace
+
+QueryApi::QueryApi(storage::Store& store, const material::DeploymentKeys& keys,
+                   const identity::AccessKeys& access_keys, const Clock& clock)
+    : services_{store, keys},
+      clock_(clock),
+      iam_verifier_(options_for("iam", std::chrono::minutes(15)), access_keys, clock),
+      sts_verifier_(options_for("sts", std::chrono::hours(1)), access_keys, clock) {}
+
+bool QueryApi::is_query(const http::Request& request) {
+  if (request.method == "POST") return has_form_content_type(request);
+  return request.method == "GET" && has_action(query_of(request));
+}
+
+const sigv4::Verifier& QueryApi::verifier_of(const iam::Api& api) const {
+  return api.signing_name == "iam" ? iam_verifier_ : sts_verifier_;
+}
+
+http::Response QueryApi::answer(const http::Request& request) const {
+  const std::string request_id = crypto::random_uuid();
+  const auto form = query::Form::parse(request.method == "GET" ? query_of(request) : request.body);
+  if (!form) return refusal(form.error(), kNoXmlns, "", request_id);
+  const iam::Api* api = iam::find_api(parameter(*form, "Version"));
+  if (!api) return refusal(unknown_operation(*form), kNoXmlns, "", request_id);
+  const std::string action = parameter(*form, "Action");
+  auto body = process(request, *api, *form, request_id);
+  if (!body) return refusal(body.error(), api->xmlns, action, request_id);
+  return response_of(*std::move(body), wants_json(request, *api) ? kJson : kXml, request_id);
+}
+
+// Who asks comes first: an operation's name tells nothing to those who cannot sign.
+Result<SecretBuffer> QueryApi::process(const http::Request& request, const iam::Api& api,
+                                       const query::Form& form, std::string_view request_id) const {
+  TRY_ASSIGN(const sigv4::Verified verified, verify(verifier_of(api), request, std::nullopt));
+  const iam::OperationRow* operation = iam::find_operation(api, parameter(form, "Action"));
+  if (!operation) return std::unexpected(unknown_operation(form));
+  const identity::Caller caller = caller_of(verified);
+  const bool json = wants_json(request, api);
+  TRY_ASSIGN(const SecretBuffer result,
+             iam::run(api, *operation, {services_, caller, verified.region, clock_.now()}, form,
+                      json ? iam::Format::Json : iam::Format::Xml));
+  if (json) return query::wrap_json(operation->name, view_of(result), request_id);
+  return query::wrap_xml(operation->name, api.xmlns, operation->has_result, view_of(result),
+                         request_id);
+}
+
+}  // namespace trent::server

@@ -1,0 +1,36 @@
+// server/query_api.h: IAM and STS, which share the endpoint with KMS but speak the query protocol.
+//
+// Source: kms-security.md 1.2, 1.5, 1.6, 1.9, 2.3 and 2.6.
+#pragma once
+
+#include <string_view>
+
+#include "base/clock.h"
+#include "http/message.h"
+#include "iam/registry.h"
+#include "sigv4/verifier.h"
+
+namespace trent::server {
+
+class QueryApi {
+ public:
+  QueryApi(storage::Store& store, const material::DeploymentKeys& keys,
+           const identity::AccessKeys& access_keys, const Clock& clock);
+
+  // A form in the body of a POST, or a query with an Action.
+  static bool is_query(const http::Request& request);
+
+  http::Response answer(const http::Request& request) const;
+
+ private:
+  const sigv4::Verifier& verifier_of(const iam::Api& api) const;
+  Result<SecretBuffer> process(const http::Request& request, const iam::Api& api,
+                               const query::Form& form, std::string_view request_id) const;
+
+  const iam::Services services_;
+  const Clock& clock_;
+  const sigv4::Verifier iam_verifier_;
+  const sigv4::Verifier sts_verifier_;
+};
+
+}  // namespace trent::server
