@@ -1,4 +1,4 @@
-// identity/access_keys.h: the long-term credentials that requests are signed with.
+// identity/access_keys.h: the credentials that requests are signed with.
 #pragma once
 
 #include <memory>
@@ -11,17 +11,18 @@
 namespace trent::identity {
 
 struct AccessKey {
-  std::string id;      // "AKIA" and 16 of A-Z2-7
+  std::string id;      // "AKIA" (long-term) or "ASIA" (temporary) and 16 of A-Z2-7
   SecretBytes secret;  // 40 characters, as the client holds them
   keys::AccountId account;
   PrincipalType principal = PrincipalType::AccountRoot;
-  // Of a user:
-  std::string unique_id;  // "AIDA..."
-  std::string user_name;
-  std::string user_path;
+  // Of the user, the role, or the user who federates; empty for the root and whom it federates:
+  std::string unique_id;  // "AIDA...", "AROA..."
+  std::string name;
+  std::string path;
+  std::shared_ptr<const Session> session;  // of temporary credentials
 };
 
-// Finds credentials by access key id. Called for every request, from every thread: an
+// Finds long-term credentials by access key id. Called for every request, from every thread: an
 // implementation answers from memory and takes no lock that another request can hold.
 class AccessKeys {
  public:

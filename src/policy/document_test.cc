@@ -33,7 +33,7 @@ TEST(KeyPolicy, ThePolicyOfAnAwsManagedKeyLetsItsAccountUseAndReadIt) {
   ASSERT_EQ(document->statements.size(), 2U);
   for (const Statement& one : document->statements) {
     EXPECT_EQ(one.effect, Effect::Allow);
-    EXPECT_EQ(one.principals, (Principals{{"AWS", {"arn:aws:iam::111122223333:root"}}}));
+    EXPECT_EQ(one.principals, (PrincipalTexts{{"AWS", {"arn:aws:iam::111122223333:root"}}}));
     EXPECT_TRUE(one.conditions.empty());
   }
 }

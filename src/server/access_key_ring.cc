@@ -85,8 +85,8 @@ Result<AccessKeyRing::AccessKeyPtr> AccessKeyRing::unsealed(
   TRY_ASSIGN(const auto user, store_.find_entity(owner->second));
   key->principal = identity::PrincipalType::User;
   key->unique_id = user->id;
-  key->user_name = user->name;
-  key->user_path = user->path;
+  key->name = user->name;
+  key->path = user->path;
   return key;
 }
 
@@ -106,10 +106,10 @@ void AccessKeyRing::follow_user(const EntityRef& ref, std::vector<std::string>& 
     std::erase_if(users_, [&](const auto& each) { return each.second == ref; });
   for (const auto& [id, key] : *published_) {
     if (key->principal != identity::PrincipalType::User || key->account != ref.account) continue;
-    const bool carries_name = identity::folded(key->user_name) == ref.name;
+    const bool carries_name = identity::folded(key->name) == ref.name;
     const bool is_users = user && key->unique_id == (*user)->id;
     const bool is_current =
-        is_users && key->user_name == (*user)->name && key->user_path == (*user)->path;
+        is_users && key->name == (*user)->name && key->path == (*user)->path;
     if ((carries_name || is_users) && !is_current) stale.push_back(id);
   }
 }

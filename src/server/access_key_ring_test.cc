@@ -112,7 +112,7 @@ TEST_F(ChangingRing, AUsersKeyIsFoundAtOnceWithWhoseItIs) {
   ASSERT_TRUE(key);
   EXPECT_EQ(key->principal, identity::PrincipalType::User);
   EXPECT_EQ(key->unique_id, "AIDABOB");
-  EXPECT_EQ(key->user_name, "Bob");
+  EXPECT_EQ(key->name, "Bob");
   EXPECT_EQ(as_text(key->secret.reveal()), as_text(made_.secret.reveal()));
 }
 

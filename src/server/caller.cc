@@ -1,7 +1,10 @@
 #include "server/caller.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "identity/names.h"
@@ -28,11 +31,31 @@ class SignedHeaders {
   std::size_t count_;
 };
 
-std::string arn_of(const identity::AccessKey& key, const keys::Region& region) {
-  if (key.principal == identity::PrincipalType::AccountRoot)
-    return keys::root_arn_of(key.account, region);
-  return identity::arn_of(identity::EntityKind::User, key.account, key.user_path + key.user_name,
+using identity::EntityKind;
+using identity::PrincipalType;
+
+EntityKind kind_of_owner(const identity::AccessKey& key) {
+  return key.principal == PrincipalType::AssumedRole ? EntityKind::Role : EntityKind::User;
+}
+
+// Of the user or role that a key belongs to; of none, the root's.
+std::string owner_arn(const identity::AccessKey& key, const keys::Region& region) {
+  if (key.unique_id.empty()) return keys::root_arn_of(key.account, region);
+  return identity::arn_of(kind_of_owner(key), key.account, key.path + key.name,
                           keys::partition_of(region));
+}
+
+// Paths are no part of it.
+std::string session_arn(const identity::AccessKey& key, const keys::Region& region) {
+  const std::string who = key.principal == PrincipalType::AssumedRole
+                              ? fmt::format("assumed-role/{}/{}", key.name, key.session->name)
+                              : fmt::format("federated-user/{}", key.session->name);
+  return fmt::format("arn:{}:sts::{}:{}", keys::partition_of(region), key.account.view(), who);
+}
+
+std::optional<identity::EntityRef> entity_of(const identity::AccessKey& key) {
+  if (key.unique_id.empty()) return std::nullopt;
+  return identity::EntityRef{key.account, kind_of_owner(key), identity::folded(key.name)};
 }
 
 }  // namespace
@@ -49,12 +72,19 @@ Result<sigv4::Verified> verify(const sigv4::Verifier& verifier, const http::Requ
 }
 
 identity::Caller caller_of(const sigv4::Verified& verified) {
-  return {.account = verified.key->account,
-          .type = verified.key->principal,
-          .arn = arn_of(*verified.key, verified.region),
-          .access_key_id = verified.key->id,
-          .unique_id = verified.key->unique_id,
-          .user_name = verified.key->user_name};
+  const identity::AccessKey& key = *verified.key;
+  identity::Caller caller{.account = key.account,
+                          .type = key.principal,
+                          .arn = owner_arn(key, verified.region),
+                          .access_key_id = key.id,
+                          .unique_id = key.unique_id,
+                          .user_name = key.principal == PrincipalType::User ? key.name : "",
+                          .issuer_arn = {},
+                          .entity = entity_of(key),
+                          .session = key.session};
+  if (key.principal == PrincipalType::AssumedRole || key.principal == PrincipalType::FederatedUser)
+    caller.issuer_arn = std::exchange(caller.arn, session_arn(key, verified.region));
+  return caller;
 }
 
 }  // namespace trent::server
