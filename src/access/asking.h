@@ -1,15 +1,24 @@
-// access/asking.h: who asks, for which Region, and when; and what the request is called.
+// access/asking.h: who asks, for which Region, when and how; and what the request is called.
 #pragma once
 
 #include <map>
 #include <string>
 #include <string_view>
 
+#include "access/facts.h"
 #include "base/clock.h"
 #include "identity/caller.h"
 #include "keys/ids.h"
 
 namespace trent::access {
+
+// What the connection and the headers say of a request; empty what they do not.
+struct Transport {
+  std::string_view source_ip{};  // of the client, without port
+  bool tls = false;
+  std::string_view user_agent{};
+  std::string_view referer{};
+};
 
 struct Asking {
   const identity::Caller& caller;
@@ -19,6 +28,8 @@ struct Asking {
   // What the request has proved, under the names that policy conditions have for it
   // (kms-security.md section 5): "kms:RecipientAttestation:PCR0".
   std::map<std::string, std::string> conditions{};
+  Transport transport{};
+  const RequestFacts* facts = nullptr;  // null: the request has no members that policies know
 };
 
 }  // namespace trent::access

@@ -16,15 +16,6 @@ Error denied(const identity::Caller& caller, std::string_view permission, std::s
       .error();
 }
 
-Result<void> require_root(const identity::Caller& caller, std::string_view permission,
-                          const std::string& resource) {
-  if (caller.type == identity::PrincipalType::AccountRoot) return {};
-  return fail(ErrorCode::AccessDenied,
-              fmt::format("User: {} is not authorized to perform: kms:{} on resource: {} because "
-                          "no identity-based policy allows the kms:{} action",
-                          caller.arn, permission, resource, permission));
-}
-
 }  // namespace
 
 Error denied_on_foreign_resource(const identity::Caller& caller, std::string_view permission) {
@@ -43,24 +34,6 @@ Error denied_by_key_policy(const identity::Caller& caller, std::string_view perm
                          "no resource-based policy allows the kms:{1} action",
                          caller.arn, permission, key.arn()))
       .error();
-}
-
-Result<void> AccountAuthorizer::authorize(const Asking& asking, std::string_view permission,
-                                          const keys::KeyRecord& key) const {
-  if (asking.caller.account == key.ref.scope.account)
-    return require_root(asking.caller, permission, keys::arn_of(key.ref));
-  return std::unexpected(denied_on_foreign_resource(asking.caller, permission));
-}
-
-Result<void> AccountAuthorizer::authorize(const Asking& asking, std::string_view permission,
-                                          const keys::AliasRef& alias) const {
-  if (asking.caller.account == alias.scope.account)
-    return require_root(asking.caller, permission, keys::arn_of(alias));
-  return std::unexpected(denied_on_foreign_resource(asking.caller, permission));
-}
-
-Result<void> AccountAuthorizer::authorize(const Asking& asking, std::string_view permission) const {
-  return require_root(asking.caller, permission, "*");
 }
 
 }  // namespace trent::access

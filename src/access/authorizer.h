@@ -1,7 +1,4 @@
-// access/authorizer.h: who may do what.
-//
-// The root of an account may do everything in its account and nothing in another; users may do
-// nothing. Key policies, IAM policies and grants join behind this same interface.
+// access/authorizer.h: who may do what, as the gate asks it.
 #pragma once
 
 #include <string>
@@ -17,22 +14,25 @@ class Authorizer {
  public:
   virtual ~Authorizer() = default;
 
-  // May whoever asks do kms:`permission` on `key`? Errors: AccessDenied.
+  // May whoever asks do kms:`permission` on `key`? `alias`: by which the request named the key, or
+  // empty. Errors: AccessDenied, Internal (so in the others).
   virtual Result<void> authorize(const Asking& asking, std::string_view permission,
-                                 const keys::KeyRecord& key) const = 0;
+                                 const keys::KeyRecord& key, std::string_view alias) const = 0;
   // On the alias itself, or, without alias or key, in its account at all.
   virtual Result<void> authorize(const Asking& asking, std::string_view permission,
                                  const keys::AliasRef& alias) const = 0;
   virtual Result<void> authorize(const Asking& asking, std::string_view permission) const = 0;
-};
+  // There is no such key or alias, of `account`. Refused as if there were one that leaves all to
+  // the identities of its account: so only who may do something learns that there is nothing to do
+  // it with.
+  virtual Result<void> authorize_absent(const Asking& asking, std::string_view permission,
+                                        const keys::AccountId& account,
+                                        const std::string& arn) const = 0;
 
-class AccountAuthorizer final : public Authorizer {
- public:
-  Result<void> authorize(const Asking& asking, std::string_view permission,
-                         const keys::KeyRecord& key) const override;
-  Result<void> authorize(const Asking& asking, std::string_view permission,
-                         const keys::AliasRef& alias) const override;
-  Result<void> authorize(const Asking& asking, std::string_view permission) const override;
+  // The lockout safety check: may whoever asks still change the policy that `key` has, which is
+  // about to be stored? Errors: MalformedPolicyDocument.
+  virtual Result<void> require_no_lockout(const Asking& asking,
+                                          const keys::KeyRecord& key) const = 0;
 };
 
 // The refusals that do not tell whether the thing exists. Source: kms-security.md 4.7.

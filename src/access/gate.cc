@@ -73,7 +73,7 @@ Result<AdmittedKey> Gate::admit_for_ciphertext(
   Result<Found> key = find(asking, action, *key_in_ciphertext);
   if (!key && requested) return incorrect_key();
   // Whether a key that the caller may not use exists is nothing a ciphertext should tell.
-  if (!key || !authorize(asking, action, **key))
+  if (!key || !authorize(asking, action, **key, {}))
     return std::unexpected(denied_on_ciphertext(asking.caller, action.permission));
   if (requested && *requested != *key_in_ciphertext) return incorrect_key();
   return admit_found(asking, action, *std::move(key));
@@ -84,44 +84,53 @@ Result<void> Gate::admit_alias(const Asking& asking, const Action& action,
   return authorizer_.authorize(asking, action.permission, {asking.scope, name});
 }
 
-Result<keys::KeyRef> Gate::resolve(const Asking& asking, const Action& action,
-                                   std::string_view key_identifier) const {
+Result<Gate::Named> Gate::resolve(const Asking& asking, const Action& action,
+                                  std::string_view key_identifier) const {
+  const auto by_id = [](const keys::Scope& scope, std::string_view id) -> Result<Named> {
+    TRY_ASSIGN(keys::KeyRef key, key_in(scope, id));
+    return Named{std::move(key)};
+  };
   const keys::KeyIdentifier identifier = keys::parse_key_identifier(key_identifier);
   return std::visit(Overloaded{
-                        [&](const keys::KeyId& id) { return key_in(asking.scope, id.view()); },
+                        [&](const keys::KeyId& id) { return by_id(asking.scope, id.view()); },
                         [&](const keys::AliasName& name) {
                           return resolve_alias(asking, action, {asking.scope, name});
                         },
-                        [&](const keys::KeyArn& arn) -> Result<keys::KeyRef> {
+                        [&](const keys::KeyArn& arn) -> Result<Named> {
                           TRY(require_reachable(asking, action, arn.scope, arn.partition));
-                          return key_in(arn.scope, arn.key_id);
+                          return by_id(arn.scope, arn.key_id);
                         },
-                        [&](const keys::AliasArn& arn) -> Result<keys::KeyRef> {
+                        [&](const keys::AliasArn& arn) -> Result<Named> {
                           if (action.rule.naming != KeyNaming::AnyForm)
                             return alias_not_supported();
                           TRY(require_reachable(asking, action, arn.alias.scope, arn.partition));
                           return resolve_alias(asking, action, arn.alias);
                         },
-                        [&](keys::MalformedArn) -> Result<keys::KeyRef> {
+                        [&](keys::MalformedArn) -> Result<Named> {
                           return invalid_arn(action, key_identifier);
                         },
                     },
                     identifier);
 }
 
-Result<keys::KeyRef> Gate::resolve_alias(const Asking& asking, const Action& action,
-                                         const keys::AliasRef& alias) const {
+Result<Gate::Named> Gate::resolve_alias(const Asking& asking, const Action& action,
+                                        const keys::AliasRef& alias) const {
   if (action.rule.naming != KeyNaming::AnyForm) return alias_not_supported();
   auto found = find_living_alias(records_, alias, asking.now);
-  if (found) return keys::KeyRef{alias.scope, (*found)->target};
+  if (found) return Named{{alias.scope, (*found)->target}, alias.name.str()};
   if (found.error().code != ErrorCode::NotFound) return std::unexpected(std::move(found).error());
   if (alias.scope.account != asking.scope.account)
     return std::unexpected(denied_on_foreign_resource(asking.caller, action.permission));
-  if (keys::find_predefined_alias(alias.name))
-    return predefined_aliases_.first_use(alias, asking.now, [&](const keys::KeyRecord& key) {
-      return authorize(asking, action, key);
-    });
-  return fail(ErrorCode::NotFound, fmt::format("Alias {} is not found.", keys::arn_of(alias)));
+  if (keys::find_predefined_alias(alias.name)) {
+    TRY_ASSIGN(keys::KeyRef key,
+               predefined_aliases_.first_use(alias, asking.now, [&](const keys::KeyRecord& made) {
+                 return authorize(asking, action, made, alias.name.view());
+               }));
+    return Named{std::move(key), alias.name.str()};
+  }
+  const std::string arn = keys::arn_of(alias);
+  TRY(authorizer_.authorize_absent(asking, action.permission, alias.scope.account, arn));
+  return fail(ErrorCode::NotFound, fmt::format("Alias {} is not found.", arn));
 }
 
 Result<void> Gate::require_reachable(const Asking& asking, const Action& action,
@@ -140,14 +149,19 @@ Result<Gate::Found> Gate::find(const Asking& asking, const Action& action,
   if (!found && found.error().code != ErrorCode::NotFound)
     return std::unexpected(std::move(found).error());
   if (found && !keys::is_gone_at(**found, asking.now)) return found;
-  if (ref.scope.account != asking.scope.account)
-    return std::unexpected(denied_on_foreign_resource(asking.caller, action.permission));
-  return fail(ErrorCode::NotFound, fmt::format("Key '{}' does not exist", keys::arn_of(ref)));
+  const std::string arn = keys::arn_of(ref);
+  TRY(authorizer_.authorize_absent(asking, action.permission, ref.scope.account, arn));
+  return fail(ErrorCode::NotFound, fmt::format("Key '{}' does not exist", arn));
 }
 
-Result<void> Gate::authorize(const Asking& asking, const Action& action,
-                             const keys::KeyRecord& key) const {
-  TRY(authorizer_.authorize(asking, action.permission, key));
+Result<void> Gate::authorize(const Asking& asking, const Action& action, const keys::KeyRecord& key,
+                             std::string_view alias) const {
+  const auto allowed = authorizer_.authorize(asking, action.permission, key, alias);
+  const bool is_foreign = key.ref.scope.account != asking.caller.account;
+  // An alias must not tell strangers which key it is of, nor that there is one.
+  if (!allowed && is_foreign && !alias.empty() && allowed.error().code == ErrorCode::AccessDenied)
+    return std::unexpected(denied_on_foreign_resource(asking.caller, action.permission));
+  if (!allowed) return allowed;
   if (action.rule.customer_managed_only && key.manager != keys::KeyManager::CUSTOMER)
     return std::unexpected(denied_by_key_policy(asking.caller, action.permission, key));
   return {};
@@ -155,9 +169,9 @@ Result<void> Gate::authorize(const Asking& asking, const Action& action,
 
 Result<Gate::Found> Gate::find_authorized(const Asking& asking, const Action& action,
                                           std::string_view key_identifier) const {
-  TRY_ASSIGN(const keys::KeyRef ref, resolve(asking, action, key_identifier));
-  TRY_ASSIGN(Found key, find(asking, action, ref));
-  TRY(authorize(asking, action, *key));
+  TRY_ASSIGN(const Named named, resolve(asking, action, key_identifier));
+  TRY_ASSIGN(Found key, find(asking, action, named.key));
+  TRY(authorize(asking, action, *key, named.alias));
   return key;
 }
 

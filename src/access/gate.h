@@ -60,6 +60,12 @@ class Gate {
                                            const std::optional<keys::KeyRef>& key_in_ciphertext,
                                            const std::optional<std::string>& key_identifier) const;
 
+  // The lockout safety check of a policy that `key` is about to get (kms-security.md 3.7).
+  // Errors: MalformedPolicyDocument, Internal.
+  Result<void> require_no_lockout(const Asking& asking, const keys::KeyRecord& key) const {
+    return authorizer_.require_no_lockout(asking, key);
+  }
+
   // For operations on an alias of the caller's own, before its key is looked at. Errors:
   // AccessDenied.
   Result<void> admit_alias(const Asking& asking, const Action& action,
@@ -68,16 +74,21 @@ class Gate {
  private:
   using Found = storage::Snapshot<keys::KeyRecord>;
 
-  Result<keys::KeyRef> resolve(const Asking& asking, const Action& action,
-                               std::string_view key_identifier) const;
-  Result<keys::KeyRef> resolve_alias(const Asking& asking, const Action& action,
+  // The key that an identifier stands for; whether it exists is not looked at.
+  struct Named {
+    keys::KeyRef key;
+    std::string alias{};  // by which it was named, or empty
+  };
+  Result<Named> resolve(const Asking& asking, const Action& action,
+                        std::string_view key_identifier) const;
+  Result<Named> resolve_alias(const Asking& asking, const Action& action,
                                      const keys::AliasRef& alias) const;
   Result<void> require_reachable(const Asking& asking, const Action& action,
                                  const keys::Scope& named, std::string_view partition) const;
   // The key if it exists, whoever asks. NotFound as AWS words it.
   Result<Found> find(const Asking& asking, const Action& action, const keys::KeyRef& ref) const;
-  Result<void> authorize(const Asking& asking, const Action& action,
-                         const keys::KeyRecord& key) const;
+  Result<void> authorize(const Asking& asking, const Action& action, const keys::KeyRecord& key,
+                         std::string_view alias) const;
   Result<Found> find_authorized(const Asking& asking, const Action& action,
                                 std::string_view key_identifier) const;
   Result<AdmittedKey> admit_found(const Asking& asking, const Action& action, Found key) const;

@@ -47,7 +47,7 @@ class GateTest : public ::testing::Test {
 
   std::unique_ptr<storage::Store> store_ = storage::make_memory_store();
   storage::RecordCache records_{*store_};
-  AccountAuthorizer authorizer_;
+  testing::AccountAuthorizer authorizer_;
   testing::FakePredefinedAliases predefined_aliases_;
   Gate gate_{records_, authorizer_, predefined_aliases_};
 };

@@ -56,8 +56,10 @@ void append_pair(std::string& out, std::string_view name, std::string_view value
 
 void set_level(Level level) { logger().set_level(spdlog_level(level)); }
 
+bool is_enabled(Level level) { return logger().should_log(spdlog_level(level)); }
+
 void write(Level level, std::string_view event, std::initializer_list<Field> fields) {
-  if (!logger().should_log(spdlog_level(level))) return;
+  if (!is_enabled(level)) return;
   std::string line;
   append_pair(line, "event", event);
   for (const Field& field : fields) {

@@ -19,6 +19,8 @@ struct Field {
 };
 
 void set_level(Level level);
+// For what would take work to write down.
+bool is_enabled(Level level);
 void write(Level level, std::string_view event, std::initializer_list<Field> fields = {});
 
 inline void info(std::string_view event, std::initializer_list<Field> fields = {}) {

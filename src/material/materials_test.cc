@@ -50,7 +50,7 @@ class MaterialsTest : public ::testing::Test {
   std::unique_ptr<DeploymentKeys> keys_ = *DeploymentKeys::open(*store_, root_key_);
   Materials materials_{*keys_, records_, {}};
   const identity::Caller caller_{.account = kScope.account};
-  access::AccountAuthorizer authorizer_;
+  access::testing::AccountAuthorizer authorizer_;
   const access::testing::FakePredefinedAliases predefined_aliases_;
   access::Gate gate_{records_, authorizer_, predefined_aliases_};
 };

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "access/testing/account_authorizer.h"
 #include "attestation/testing/documents.h"
 #include "base/encoding.h"
 #include "crypto/testing/envelopes.h"
@@ -14,15 +15,11 @@ using testing::Answer;
 using testing::Deployment;
 
 // Lets everybody do everything and remembers what the requests had proved.
-class RememberingAuthorizer final : public access::Authorizer {
+class RememberingAuthorizer final : public access::testing::AccountAuthorizer {
  public:
-  Result<void> authorize(const access::Asking& asking, std::string_view,
-                         const keys::KeyRecord&) const override {
+  Result<void> authorize(const access::Asking& asking, std::string_view, const keys::KeyRecord&,
+                         std::string_view) const override {
     proved = asking.conditions;
-    return {};
-  }
-  Result<void> authorize(const access::Asking&, std::string_view,
-                         const keys::AliasRef&) const override {
     return {};
   }
   Result<void> authorize(const access::Asking& asking, std::string_view) const override {

@@ -3,7 +3,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
-#include "access/authorizer.h"
+#include "access/testing/account_authorizer.h"
 #include "base/log.h"
 #include "material/testing/fixed_root_key.h"
 #include "operations/aws_managed_keys.h"
@@ -71,7 +71,7 @@ class PipelineTest : public ::testing::Test {
   std::unique_ptr<material::DeploymentKeys> keys_ =
       *material::DeploymentKeys::open(*store_, root_key_);
   material::Materials materials_{*keys_, records_, {}};
-  access::AccountAuthorizer authorizer_;
+  access::testing::AccountAuthorizer authorizer_;
   const operations::AwsManagedKeys aws_managed_keys_{records_, materials_};
   access::Gate gate_{records_, authorizer_, aws_managed_keys_};
   attestation::TrustAnchors attestation_anchors_;

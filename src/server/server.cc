@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "access/authorizer.h"
+#include "access/policy_authorizer.h"
 #include "access/gate.h"
 #include "base/log.h"
 #include "crypto/self_check.h"
@@ -112,7 +112,7 @@ struct Server::Parts {
   std::unique_ptr<storage::RecordCache> records;
   std::unique_ptr<usage::LastUsageTracker> last_usage;
   std::unique_ptr<material::Materials> materials;
-  access::AccountAuthorizer authorizer;
+  std::unique_ptr<access::PolicyAuthorizer> authorizer;
   std::unique_ptr<operations::AwsManagedKeys> aws_managed_keys;
   std::unique_ptr<access::Gate> gate;
   std::unique_ptr<throttle::Throttle> throttle;  // null: no quotas
@@ -150,7 +150,8 @@ Result<void> Server::Parts::build(const Clock& clock) {
   materials = std::make_unique<material::Materials>(*deployment_keys, *records,
                                                     material::Materials::Options{});
   aws_managed_keys = std::make_unique<operations::AwsManagedKeys>(*records, *materials);
-  gate = std::make_unique<access::Gate>(*records, authorizer, *aws_managed_keys);
+  authorizer = std::make_unique<access::PolicyAuthorizer>(*records);
+  gate = std::make_unique<access::Gate>(*records, *authorizer, *aws_managed_keys);
   if (config.request_quotas.limit_anything())
     throttle = std::make_unique<throttle::Throttle>(config.request_quotas);
   services = std::make_unique<operations::Services>(

@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "access/authorizer.h"
+#include "access/policy_authorizer.h"
 #include "crypto/asymmetric_keys.h"
 #include "jobs/sweeper.h"
 #include "material/testing/fixed_root_key.h"
@@ -56,7 +56,6 @@ class Deployment {
   storage::TemporaryDirectory directory_;
   ManualClock clock_;
   material::testing::FixedRootKey root_key_;
-  access::AccountAuthorizer authorizer_;
   std::unique_ptr<storage::Store> store_;
   std::shared_ptr<Parts> parts_;
   std::uint64_t requests_ = 0;

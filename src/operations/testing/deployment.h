@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "access/authorizer.h"
+#include "access/policy_authorizer.h"
 #include "material/testing/fixed_root_key.h"
 #include "operations/aws_managed_keys.h"
 #include "operations/registry.h"
@@ -38,11 +38,11 @@ class Deployment {
  public:
   static constexpr Timestamp kStart{std::chrono::days(20000)};
 
-  Deployment() : Deployment(account_authorizer_) {}
+  Deployment() : Deployment(policy_authorizer_) {}
   explicit Deployment(const access::Authorizer& authorizer)
       : gate_(records, authorizer, aws_managed_keys_) {}
   explicit Deployment(std::unique_ptr<storage::Store> opened)
-      : store(std::move(opened)), gate_(records, account_authorizer_, aws_managed_keys_) {}
+      : store(std::move(opened)), gate_(records, policy_authorizer_, aws_managed_keys_) {}
 
   // The answer of `operation` to `members`, the inside of a JSON object.
   Answer call(std::string_view operation, const std::string& members = "") {
@@ -137,7 +137,7 @@ class Deployment {
   std::unique_ptr<material::DeploymentKeys> deployment_keys_ =
       *material::DeploymentKeys::open(*store, root_key_);
   material::Materials materials_{*deployment_keys_, records, {}};
-  access::AccountAuthorizer account_authorizer_;
+  access::PolicyAuthorizer policy_authorizer_{records};
   const AwsManagedKeys aws_managed_keys_{records, materials_};
   access::Gate gate_;
   Services services_{records,     gate_, materials_, *deployment_keys_, attestation_anchors,

@@ -1,0 +1,36 @@
+// access/facts.h: what is known about a request, as policies ask for it.
+#pragma once
+
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/context.h"
+
+namespace trent::access {
+
+// Facts that were written down, under the names of condition keys (kms-security.md 5.4, 5.5).
+class FactList final : public policy::Context {
+ public:
+  void add(std::string_view key, std::string value);
+  void add_set(std::string_view key, const std::vector<std::string>& values);
+  const policy::ContextEntry* find(const policy::ConditionKey& key) const override;
+
+ private:
+  std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
+
+  std::deque<std::string> texts_;
+  std::deque<std::vector<std::string_view>> sets_;
+  std::vector<policy::ContextEntry> entries_;
+};
+
+// What the members of a request say. Asked only when a policy wants to know.
+class RequestFacts {
+ public:
+  virtual ~RequestFacts() = default;
+  // `permission`: ReEncryptFrom sees the source's members, ReEncryptTo the destination's.
+  virtual void list(std::string_view permission, FactList& facts) const = 0;
+};
+
+}  // namespace trent::access

@@ -1,0 +1,111 @@
+#include "access/request_context.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+namespace trent::access {
+namespace {
+
+constexpr policy::ConditionKey kResourceAliases("kms:ResourceAliases");
+
+std::string text_of(bool value) { return value ? "true" : "false"; }
+
+std::string text_of(Timestamp time) {
+  return fmt::format("{:%FT%T}Z", time);  // with milliseconds
+}
+
+// In the order of PrincipalType.
+constexpr std::array<std::string_view, 4> kPrincipalTypes{"Account", "User", "AssumedRole",
+                                                          "FederatedUser"};
+
+void list_caller(const Asking& asking, const CallerPolicies& policies, FactList& facts) {
+  const identity::Caller& caller = asking.caller;
+  const bool is_role = caller.type == identity::PrincipalType::AssumedRole;
+  facts.add("aws:PrincipalArn", is_role ? caller.issuer_arn : caller.arn);
+  facts.add("aws:PrincipalAccount", caller.account.str());
+  facts.add("aws:PrincipalType",
+            std::string(kPrincipalTypes[static_cast<std::size_t>(caller.type)]));
+  facts.add("aws:userid", identity::user_id(caller));
+  if (!caller.user_name.empty()) facts.add("aws:username", caller.user_name);
+  facts.add("aws:PrincipalIsAWSService", text_of(false));
+  facts.add("aws:ViaAWSService", text_of(false));
+  for (const auto& [name, value] : policies.tags()) facts.add("aws:PrincipalTag/" + name, value);
+}
+
+void list_session(const identity::Caller& caller, FactList& facts) {
+  if (!caller.session) return;
+  const identity::Session& session = *caller.session;
+  facts.add("aws:TokenIssueTime", text_of(session.issued));
+  facts.add("aws:MultiFactorAuthPresent", text_of(false));
+  if (!session.source_identity.empty()) facts.add("aws:SourceIdentity", session.source_identity);
+  if (session.web_identity)
+    facts.add("aws:FederatedProvider",
+              fmt::format("arn:aws:iam::{}:oidc-provider/{}", caller.account.view(),
+                          session.web_identity->issuer));
+}
+
+void list_transport(const Asking& asking, FactList& facts) {
+  facts.add("aws:CurrentTime", text_of(asking.now));
+  facts.add("aws:EpochTime",
+            std::to_string(
+                std::chrono::floor<std::chrono::seconds>(asking.now).time_since_epoch().count()));
+  facts.add("aws:RequestedRegion", asking.scope.region.str());
+  facts.add("aws:SecureTransport", text_of(asking.transport.tls));
+  const auto add_if_there = [&](std::string_view key, std::string_view value) {
+    if (!value.empty()) facts.add(key, std::string(value));
+  };
+  add_if_there("aws:SourceIp", asking.transport.source_ip);
+  add_if_there("aws:UserAgent", asking.transport.user_agent);
+  add_if_there("aws:referer", asking.transport.referer);
+}
+
+void list_key(const keys::KeyRecord& key, FactList& facts) {
+  facts.add("aws:ResourceAccount", key.ref.scope.account.str());
+  facts.add("kms:KeyOrigin", std::string(name_of(key.origin)));
+  for (const char* const name : {"kms:KeySpec", "kms:CustomerMasterKeySpec"})
+    facts.add(name, std::string(name_of(key.spec)));
+  for (const char* const name : {"kms:KeyUsage", "kms:CustomerMasterKeyUsage"})
+    facts.add(name, std::string(name_of(key.usage)));
+  facts.add("kms:MultiRegion", text_of(key.multi_region.has_value()));
+  if (key.multi_region) facts.add("kms:MultiRegionKeyType", key.is_primary() ? "PRIMARY" : "REPLICA");
+  for (const auto& [name, value] : key.tags) facts.add("aws:ResourceTag/" + name, value);
+}
+
+}  // namespace
+
+const policy::ContextEntry* RequestContext::find(const policy::ConditionKey& key) const {
+  if (key == kResourceAliases) {
+    if (!aliases_) list_aliases();
+    return aliases_->find(key);
+  }
+  if (!facts_) {
+    facts_.emplace();
+    list_caller(asking_, caller_, *facts_);
+    list_session(asking_.caller, *facts_);
+    list_transport(asking_, *facts_);
+    if (key_.key) {
+      facts_->add("kms:CallerAccount", asking_.caller.account.str());
+      list_key(*key_.key, *facts_);
+    }
+    if (!key_.alias.empty()) facts_->add("kms:RequestAlias", std::string(key_.alias));
+    for (const auto& [name, value] : asking_.conditions) facts_->add(name, value);
+    if (asking_.facts) asking_.facts->list(permission_, *facts_);
+  }
+  return facts_->find(key);
+}
+
+void RequestContext::list_aliases() const {
+  aliases_.emplace();
+  if (!key_.key) return;
+  const keys::KeyRef& ref = key_.key->ref;
+  const auto found = store_.list_aliases(ref.scope, ref.id, "", kAliasesMax + 1);
+  if (!found || found->size() > kAliasesMax) {
+    is_unreliable_ = true;
+    return;
+  }
+  std::vector<std::string> names;
+  for (const auto& alias : *found) names.push_back(alias->ref.name.str());
+  if (!names.empty()) aliases_->add_set(kResourceAliases.name, names);
+}
+
+}  // namespace trent::access
