@@ -9,6 +9,7 @@
 #include "operations/key_policies.h"
 #include "operations/resource_quotas.h"
 #include "storage/related_keys.h"
+#include "throttle/groups.h"
 
 namespace trent::operations {
 namespace {
@@ -80,8 +81,7 @@ KeyMetadata metadata_while_creating(const keys::KeyRecord& replica, Timestamp no
 
 Result<ReplicateKeyResponse> replicate_key(Call& call, const ReplicateKeyRequest& request) {
   // It makes a key there, and AWS counts it as two (kms-behaviour.md 12.2).
-  TRY(call.charge_in(keys::Region(request.replica_region),
-                     *throttle::group_of(keys::Operation::CreateKey), 2));
+  TRY(call.charge_in(keys::Region(request.replica_region), throttle::group_named("CreateKey"), 2));
   TRY(keys::require_valid_tags(request.tags));
   TRY_ASSIGN(const keys::KeyRecord replica,
              until_undisturbed([&] { return replicate(call, request); }));

@@ -3,6 +3,7 @@
 
 #include "keys/multi_region.h"
 #include "storage/related_keys.h"
+#include "throttle/groups.h"
 
 namespace trent::operations {
 namespace {
@@ -27,6 +28,10 @@ Result<void> move_primary(Call& call, const UpdatePrimaryRegionRequest& request)
 
 Result<wire::NoOutput> update_primary_region(Call& call,
                                              const UpdatePrimaryRegionRequest& request) {
+  // It changes a key in either Region (kms-behaviour.md 12.2).
+  const keys::Region region(request.primary_region);
+  if (region != call.scope().region)
+    TRY(call.charge_in(region, throttle::group_named("UpdatePrimaryRegion")));
   TRY(until_undisturbed([&] { return move_primary(call, request); }));
   return wire::NoOutput{};
 }

@@ -105,7 +105,7 @@ class EndOfLifeTest : public ::testing::Test {
     EXPECT_EQ(call(full.use, "alias/" + word + "-one", full.use_members).exception,
               "NotFoundException");
     EXPECT_EQ(trent_.call("ListKeys").body.at("Keys").as_array().size(), 1U);
-    EXPECT_EQ(trent_.call("ListAliases").body.at("Aliases").as_array().size(), 2U);
+    EXPECT_EQ(trent_.customers_aliases().size(), 2U);
     EXPECT_EQ(trent_.records.find_key(ref_of(key)).error().code, ErrorCode::NotFound);
     EXPECT_EQ(trent_.last_usage->find(ref_of(key)).error().code, ErrorCode::NotFound);
     EXPECT_EQ(trent_.store->find_last_usage(ref_of(key)).error().code, ErrorCode::NotFound);

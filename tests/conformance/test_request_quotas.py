@@ -98,6 +98,20 @@ def test_regions_and_groups_are_counted_apart(start):
             assert server.call(operation, region=region).error == THROTTLED
 
 
+def test_what_acts_in_two_regions_counts_in_both(start):
+    server = start("CreateKey=2", f"UpdatePrimaryRegion={SLOW}")
+    here, there = server.client(region="us-east-1"), server.client(region="eu-west-1")
+    keys = [here.create_key(MultiRegion=True)["KeyMetadata"]["KeyId"] for _ in range(2)]
+    # The first replica counts as two, so there is no room for another within a second.
+    here.replicate_key(KeyId=keys[0], ReplicaRegion="eu-west-1")
+    with pytest.raises(ClientError, match="exceeded the rate"):
+        here.replicate_key(KeyId=keys[1], ReplicaRegion="eu-west-1")
+
+    here.update_primary_region(KeyId=keys[0], PrimaryRegion="eu-west-1")
+    with pytest.raises(ClientError, match="exceeded the rate"):
+        there.update_primary_region(KeyId=keys[0], PrimaryRegion="us-east-1")
+
+
 def test_symmetric_operations_share_one_quota_and_other_keys_have_others(start):
     server = start(f"Symmetric={SLOW}")
     kms = server.client()

@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "access/authorizer.h"
 #include "material/testing/fixed_root_key.h"
@@ -53,6 +54,16 @@ class Deployment {
     Answer answer = call(operation, members);
     expect_faults_ = false;
     return answer;
+  }
+  // The aliases of the caller's own making: what ListAliases has besides the predefined ones.
+  std::vector<std::string> customers_aliases() {
+    const Answer listed = call("ListAliases", R"("Limit":100)");
+    std::vector<std::string> names;
+    for (const auto& entry : listed.body.at("Aliases").as_array()) {
+      const std::string_view name = entry.at("AliasName").as_string();
+      if (!name.starts_with("alias/aws/")) names.emplace_back(name);
+    }
+    return names;
   }
   Answer call_as(const keys::AccountId& account, std::string_view operation,
                  const std::string& members) {
