@@ -188,7 +188,11 @@ REFUSED = {
     "EnableKey": {},
     "EnableKeyRotation": {},
     "GetParametersForImport": {"WrappingAlgorithm": "RSAES_OAEP_SHA_256", "WrappingKeySpec": "RSA_2048"},
-    "ImportKeyMaterial": {"ImportToken": "AAAA", "EncryptedKeyMaterial": "AAAA"},
+    "ImportKeyMaterial": {
+        "ImportToken": "AAAA",
+        "EncryptedKeyMaterial": "AAAA",
+        "ExpirationModel": "KEY_MATERIAL_DOES_NOT_EXPIRE",
+    },
     "PutKeyPolicy": {"Policy": "{}"},
     "RotateKeyOnDemand": {},
     "ScheduleKeyDeletion": {},

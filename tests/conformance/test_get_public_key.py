@@ -72,7 +72,7 @@ def test_a_disabled_key_shows_it(kms, empty_pair, private_key):
 
 
 def test_a_key_that_waits_for_its_material_again_after_expiry_shows_it(kms, empty_pair, private_key):
-    import_material(kms, empty_pair["KeyId"], pkcs8(private_key), expires=seconds_from_now(1.5))
+    import_material(kms, empty_pair["KeyId"], pkcs8(private_key), expires=seconds_from_now(3))
     while kms.describe_key(KeyId=empty_pair["KeyId"])["KeyMetadata"]["KeyState"] != "PendingImport":
         pass
     assert kms.get_public_key(KeyId=empty_pair["KeyId"])["PublicKey"] == spki(private_key)
