@@ -91,26 +91,24 @@ Result<Gate::Named> Gate::resolve(const Asking& asking, const Action& action,
     return Named{std::move(key)};
   };
   const keys::KeyIdentifier identifier = keys::parse_key_identifier(key_identifier);
-  return std::visit(Overloaded{
-                        [&](const keys::KeyId& id) { return by_id(asking.scope, id.view()); },
-                        [&](const keys::AliasName& name) {
-                          return resolve_alias(asking, action, {asking.scope, name});
-                        },
-                        [&](const keys::KeyArn& arn) -> Result<Named> {
-                          TRY(require_reachable(asking, action, arn.scope, arn.partition));
-                          return by_id(arn.scope, arn.key_id);
-                        },
-                        [&](const keys::AliasArn& arn) -> Result<Named> {
-                          if (action.rule.naming != KeyNaming::AnyForm)
-                            return alias_not_supported();
-                          TRY(require_reachable(asking, action, arn.alias.scope, arn.partition));
-                          return resolve_alias(asking, action, arn.alias);
-                        },
-                        [&](keys::MalformedArn) -> Result<Named> {
-                          return invalid_arn(action, key_identifier);
-                        },
-                    },
-                    identifier);
+  return std::visit(
+      Overloaded{
+          [&](const keys::KeyId& id) { return by_id(asking.scope, id.view()); },
+          [&](const keys::AliasName& name) {
+            return resolve_alias(asking, action, {asking.scope, name});
+          },
+          [&](const keys::KeyArn& arn) -> Result<Named> {
+            TRY(require_reachable(asking, action, arn.scope, arn.partition));
+            return by_id(arn.scope, arn.key_id);
+          },
+          [&](const keys::AliasArn& arn) -> Result<Named> {
+            if (action.rule.naming != KeyNaming::AnyForm) return alias_not_supported();
+            TRY(require_reachable(asking, action, arn.alias.scope, arn.partition));
+            return resolve_alias(asking, action, arn.alias);
+          },
+          [&](keys::MalformedArn) -> Result<Named> { return invalid_arn(action, key_identifier); },
+      },
+      identifier);
 }
 
 Result<Gate::Named> Gate::resolve_alias(const Asking& asking, const Action& action,
@@ -131,6 +129,27 @@ Result<Gate::Named> Gate::resolve_alias(const Asking& asking, const Action& acti
   const std::string arn = keys::arn_of(alias);
   TRY(authorizer_.authorize_absent(asking, action.permission, alias.scope.account, arn));
   return fail(ErrorCode::NotFound, fmt::format("Alias {} is not found.", arn));
+}
+
+std::optional<keys::KeyRef> Gate::key_named(const Asking& asking,
+                                            std::string_view key_identifier) const {
+  const auto of_alias = [&](const keys::AliasRef& alias) -> std::optional<keys::KeyRef> {
+    const auto found = find_living_alias(records_, alias, asking.now);
+    if (!found) return std::nullopt;
+    return keys::KeyRef{alias.scope, (*found)->target};
+  };
+  using Key = std::optional<keys::KeyRef>;
+  return std::visit(
+      Overloaded{
+          [&](const keys::KeyId& id) -> Key { return keys::KeyRef{asking.scope, id}; },
+          [&](const keys::AliasName& name) { return of_alias({asking.scope, name}); },
+          [&](const keys::KeyArn& arn) -> Key {
+            return keys::KeyRef{arn.scope, keys::KeyId(std::string(arn.key_id))};
+          },
+          [&](const keys::AliasArn& arn) { return of_alias(arn.alias); },
+          [&](keys::MalformedArn) -> Key { return std::nullopt; },
+      },
+      keys::parse_key_identifier(key_identifier));
 }
 
 Result<void> Gate::require_reachable(const Asking& asking, const Action& action,

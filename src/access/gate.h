@@ -60,6 +60,17 @@ class Gate {
                                            const std::optional<keys::KeyRef>& key_in_ciphertext,
                                            const std::optional<std::string>& key_identifier) const;
 
+  // The permission alone, on a key in whatever state it is. Errors: AccessDenied, Internal.
+  Result<void> require_permission(const Asking& asking, const Action& action,
+                                  const keys::KeyRecord& key) const {
+    return authorize(asking, action, key, {});
+  }
+
+  // The key that an identifier names, if it names one at all. No permission to anything: for
+  // policies that ask about it.
+  std::optional<keys::KeyRef> key_named(const Asking& asking,
+                                        std::string_view key_identifier) const;
+
   // The lockout safety check of a policy that `key` is about to get (kms-security.md 3.7).
   // Errors: MalformedPolicyDocument, Internal.
   Result<void> require_no_lockout(const Asking& asking, const keys::KeyRecord& key) const {
@@ -82,7 +93,7 @@ class Gate {
   Result<Named> resolve(const Asking& asking, const Action& action,
                         std::string_view key_identifier) const;
   Result<Named> resolve_alias(const Asking& asking, const Action& action,
-                                     const keys::AliasRef& alias) const;
+                              const keys::AliasRef& alias) const;
   Result<void> require_reachable(const Asking& asking, const Action& action,
                                  const keys::Scope& named, std::string_view partition) const;
   // The key if it exists, whoever asks. NotFound as AWS words it.

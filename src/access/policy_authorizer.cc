@@ -63,8 +63,7 @@ auto ask_about_key(const storage::RecordCache& records, const Asking& asking,
                    std::string_view permission, const KeyInRequest& in_request, Use&& use)
     -> decltype(use(std::declval<const policy::Request&>(),
                     std::declval<const policy::ApplicablePolicies&>(),
-                    std::declval<const CallerPolicies&>(),
-                    std::declval<const RequestContext&>())) {
+                    std::declval<const CallerPolicies&>(), std::declval<const RequestContext&>())) {
   const keys::KeyRecord& key = *in_request.key;
   TRY_ASSIGN(const CallerPolicies caller, CallerPolicies::load(records, asking.caller));
   TRY_ASSIGN(const auto key_policy, compiled(policy::DocumentKind::KeyPolicy, key.policy));
@@ -84,8 +83,7 @@ auto ask_about_key(const storage::RecordCache& records, const Asking& asking,
 }  // namespace
 
 Result<void> PolicyAuthorizer::authorize(const Asking& asking, std::string_view permission,
-                                         const keys::KeyRecord& key,
-                                         std::string_view alias) const {
+                                         const keys::KeyRecord& key, std::string_view alias) const {
   return ask_about_key(records_, asking, permission, {&key, alias},
                        [&](const auto& request, const auto& policies, const auto& caller,
                            const auto& context) -> Result<void> {
@@ -120,11 +118,11 @@ Result<void> PolicyAuthorizer::authorize_absent(const Asking& asking, std::strin
 
 Result<void> PolicyAuthorizer::require_no_lockout(const Asking& asking,
                                                   const keys::KeyRecord& key) const {
-  return ask_about_key(records_, asking, "PutKeyPolicy", {&key, {}},
-                       [](const auto& request, const auto& policies, const auto&,
-                          const auto&) -> Result<void> {
-                         return policy::require_no_lockout(request, policies);
-                       });
+  return ask_about_key(
+      records_, asking, "PutKeyPolicy", {&key, {}},
+      [](const auto& request, const auto& policies, const auto&, const auto&) -> Result<void> {
+        return policy::require_no_lockout(request, policies);
+      });
 }
 
 Result<Explanation> explain(const storage::RecordCache& records, const Asking& asking,

@@ -67,7 +67,8 @@ void list_key(const keys::KeyRecord& key, FactList& facts) {
   for (const char* const name : {"kms:KeyUsage", "kms:CustomerMasterKeyUsage"})
     facts.add(name, std::string(name_of(key.usage)));
   facts.add("kms:MultiRegion", text_of(key.multi_region.has_value()));
-  if (key.multi_region) facts.add("kms:MultiRegionKeyType", key.is_primary() ? "PRIMARY" : "REPLICA");
+  if (key.multi_region)
+    facts.add("kms:MultiRegionKeyType", key.is_primary() ? "PRIMARY" : "REPLICA");
   for (const auto& [name, value] : key.tags) facts.add("aws:ResourceTag/" + name, value);
 }
 

@@ -1,15 +1,16 @@
 #include "iam/authorization.h"
 
-#include <fmt/format.h>
+#include "access/policy_authorizer.h"
 
 namespace trent::iam {
 
 Result<void> authorize(const Call& call, std::string_view action, const std::string& resource) {
-  if (call.caller.type == identity::PrincipalType::AccountRoot) return {};
-  return fail(ErrorCode::AccessDenied,
-              fmt::format("User: {} is not authorized to perform: {} on resource: {} because no "
-                          "identity-based policy allows the {} action",
-                          call.caller.arn, action, resource, action));
+  const access::Asking asking{.caller = call.caller,
+                              .scope = {call.account(), call.region},
+                              .now = call.now,
+                              .transport = call.transport};
+  return access::authorize_action(call.services.store, asking, policy::action_named(action),
+                                  resource);
 }
 
 }  // namespace trent::iam

@@ -1,4 +1,4 @@
-// iam/authorization.h: who may call which operation of IAM. The one place that decides it.
+// iam/authorization.h: who may call which operation of IAM and STS. The one place that decides it.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@
 
 namespace trent::iam {
 
-// The root of an account may do everything in its account; everybody else nothing.
-// `action`: "iam:CreateUser". Errors: AccessDenied.
+// By the policies of the caller's identity; the root of an account may do everything in its
+// account. `action`: "iam:CreateUser". Errors: AccessDenied, Internal.
 Result<void> authorize(const Call& call, std::string_view action, const std::string& resource);
 
 }  // namespace trent::iam

@@ -45,6 +45,9 @@ class Call {
   const keys::Scope& scope() const { return asking_.scope; }
   Timestamp now() const { return asking_.now; }
 
+  // What the request's members say, for the same policies. Must outlive the call.
+  void know(const access::RequestFacts& facts) { asking_.facts = &facts; }
+
   // Something that the request has proved, for the policies that the gate decides by.
   void prove(std::string condition_key, std::string value) {
     asking_.conditions.insert_or_assign(std::move(condition_key), std::move(value));
@@ -64,6 +67,19 @@ class Call {
   Result<void> admit_account_in(const keys::Region& region, std::string_view permission);
   Result<access::AdmittedKey> admit_in(const keys::Region& region, std::string_view key_identifier);
   bool passed_gate() const { return passed_gate_; }
+
+  // The permission alone, on a key in whatever state it is. Errors: AccessDenied, Internal.
+  Result<void> require_permission_on(const keys::KeyRecord& key) const {
+    return services_.gate.require_permission(asking_, action_, key);
+  }
+  // See Gate::require_no_lockout().
+  Result<void> require_no_lockout(const keys::KeyRecord& key) const {
+    return services_.gate.require_no_lockout(asking_in(key.ref.scope.region), key);
+  }
+  // The key that an identifier names, if it names one. Proves nothing: ask the gate as well.
+  std::optional<keys::KeyRef> key_named(std::string_view key_identifier) const {
+    return services_.gate.key_named(asking_, key_identifier);
+  }
 
   // Counts this call against a request quota of its caller, whosever key it is about. run() does it
   // for every operation once, here or in request_quota.h. What else an operation counts as, it

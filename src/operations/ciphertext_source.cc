@@ -46,6 +46,12 @@ Result<access::AdmittedKey> admit_source_key(Call& call, std::string_view permis
   return key;
 }
 
+std::optional<keys::KeyRef> key_named_by(const Call& call, const CiphertextSource& source) {
+  if (source.key_id) return call.key_named(*source.key_id);
+  if (!source.blob) return std::nullopt;
+  return key_named_in(call, *source.blob);
+}
+
 Result<material::Decrypted> decrypt_source(Call& call, const access::AdmittedKey& key,
                                            const CiphertextSource& source) {
   TRENT_ASSERT(source.blob.has_value());  // require_members_fit saw to it

@@ -34,6 +34,9 @@ Result<void> require_members_fit(const CiphertextSource& source);
 Result<access::AdmittedKey> admit_source_key(Call& call, std::string_view permission,
                                              const CiphertextSource& source);
 
+// The key that the source is about, if that can be told. Proves nothing.
+std::optional<keys::KeyRef> key_named_by(const Call& call, const CiphertextSource& source);
+
 // Errors: InvalidCiphertext, Internal.
 Result<material::Decrypted> decrypt_source(Call& call, const access::AdmittedKey& key,
                                            const CiphertextSource& source);

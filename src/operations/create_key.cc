@@ -83,6 +83,7 @@ Result<keys::KeyRecord> record_for(Call& call, const CreateKeyRequest& request) 
   TRY(require_supported(request, spec, call.scope().region));
   TRY(keys::require_valid_tags(request.tags));
   TRY(call.admit_account());
+  if (!request.tags.empty()) TRY(call.admit_account_in(call.scope().region, "TagResource"));
   TRY_ASSIGN(std::string policy, chosen_key_policy(call.scope(), request.policy));
   TRY_ASSIGN(auto tags, keys::merge_tags({}, request.tags));
   keys::KeyRecord key{
@@ -104,6 +105,7 @@ Result<keys::KeyRecord> record_for(Call& call, const CreateKeyRequest& request) 
 
 Result<CreateKeyResponse> create_key(Call& call, const CreateKeyRequest& request) {
   TRY_ASSIGN(keys::KeyRecord key, record_for(call, request));
+  if (!request.bypass_policy_lockout_safety_check) TRY(call.require_no_lockout(key));
   if (key.origin == keys::Origin::AWS_KMS) {
     TRY_ASSIGN(auto material, call.services().materials.generate(key, call.now()));
     key.materials.push_back(std::move(material));

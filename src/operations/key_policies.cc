@@ -26,7 +26,8 @@ Result<wire::NoOutput> put_key_policy(Call& call, const PutKeyPolicyRequest& req
                                  "Only default policy is supported");
                    TRY(policy::parse_key_policy(request.policy));
                    record.policy = request.policy;
-                   return {};
+                   if (request.bypass_policy_lockout_safety_check) return {};
+                   return call.require_no_lockout(record);
                  }));
   return wire::NoOutput{};
 }

@@ -7,6 +7,17 @@
 #include "operations/members.h"
 
 namespace trent::operations {
+namespace {
+
+// For either permission, so before the first is asked for.
+void prove_whether_same_key(Call& call, const CiphertextSource& source,
+                            const std::string& destination_key_id) {
+  const auto from = key_named_by(call, source);
+  const bool same = from && from == call.key_named(destination_key_id);
+  call.prove("kms:ReEncryptOnSameKey", same ? "true" : "false");
+}
+
+}  // namespace
 
 Result<ReEncryptResponse> re_encrypt(Call& call, const ReEncryptRequest& request) {
   const CiphertextSource source{
@@ -21,6 +32,7 @@ Result<ReEncryptResponse> re_encrypt(Call& call, const ReEncryptRequest& request
   TRY(require_members_fit(source));
   const keys::EncryptionAlgorithm algorithm = request.destination_encryption_algorithm;
   TRY(material::require_context_fits(algorithm, request.destination_encryption_context));
+  prove_whether_same_key(call, source, request.destination_key_id);
   TRY_ASSIGN(const access::AdmittedKey from, admit_source_key(call, "ReEncryptFrom", source));
   TRY_ASSIGN(const access::AdmittedKey to,
              call.admit_for("ReEncryptTo", request.destination_key_id));

@@ -31,6 +31,7 @@
 #include "operations/list_resource_tags.h"
 #include "operations/re_encrypt.h"
 #include "operations/replicate_key.h"
+#include "operations/request_facts.h"
 #include "operations/request_quota.h"
 #include "operations/rotate_key_on_demand.h"
 #include "operations/schedule_key_deletion.h"
@@ -78,6 +79,8 @@ struct Wrapped<operation> {
   static Result<SecretBuffer> run(Call& call, const wire::Document& document) {
     TRY_ASSIGN(const Request request, wire::decode<Request>(document));
     TRY(charge_by_request(call, request));
+    const FactsOf<Request> facts(request);
+    call.know(facts);
     TRY_ASSIGN(const Response response, operation(call, request));
     return wire::encode(response);
   }
@@ -174,8 +177,10 @@ Result<SecretBuffer> run(const OperationRow& row, const Services& services, acce
   Call call(services, std::move(asking), {row.operation, name, row.rule});
   // First, so that a request which fails counts as well.
   if (const auto group = throttle::group_of(row.operation)) TRY(call.charge(*group));
-  if (!row.handler.run)
+  if (!row.handler.run) {
+    TRY(call.admit_account());
     return fail(ErrorCode::UnsupportedOperation, std::string(name) + " is not supported yet.");
+  }
   auto response = row.handler.run(call, request);
   // An answer that no check stands behind must never leave.
   TRENT_ASSERT(!response || call.passed_gate());

@@ -54,12 +54,14 @@ Result<keys::KeyRecord> replicate(Call& call, const ReplicateKeyRequest& request
   TRY(keys::require_primary(key.record()));
   TRY(require_same_partition(region, call));
   TRY(call.admit_account_in(region, "CreateKey"));
+  if (!request.tags.empty()) TRY(call.admit_account_in(region, "TagResource"));
   TRY_ASSIGN(keys::ReplicaDetails details, details_of(call, request, region));
 
   TRY_ASSIGN(const auto before, storage::find_related_keys(call.services().records, key.record()));
   TRY_ASSIGN(const auto remnant, remnant_in(before, region, call.now()));
   keys::RelatedKeys after = remnant ? keys::without_replica(before, region, call.now()) : before;
   after = keys::with_replica(std::move(after), std::move(details), call.now());
+  if (!request.bypass_policy_lockout_safety_check) TRY(call.require_no_lockout(after.back()));
 
   storage::Batch batch;
   if (remnant) batch.emplace_back(*remnant);

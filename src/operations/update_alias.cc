@@ -22,11 +22,12 @@ Result<void> require_same_usage(const keys::AliasRef& alias, const keys::KeyReco
                   alias.name.view(), name_of(current.usage), name_of(target.usage)));
 }
 
-Result<void> require_current_key_allows(Call& call, const keys::AliasRecord& alias,
+Result<void> require_current_key_allows(const Call& call, const keys::AliasRecord& alias,
                                         const keys::KeyRecord& target) {
   // The key the alias leaves may be in any state, so it is looked up here and not admitted.
   auto current = call.services().records.find_key({alias.ref.scope, alias.target});
   if (!current) return {};
+  TRY(call.require_permission_on(**current));
   return require_same_usage(alias.ref, **current, target);
 }
 

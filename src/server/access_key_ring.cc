@@ -108,8 +108,7 @@ void AccessKeyRing::follow_user(const EntityRef& ref, std::vector<std::string>& 
     if (key->principal != identity::PrincipalType::User || key->account != ref.account) continue;
     const bool carries_name = identity::folded(key->name) == ref.name;
     const bool is_users = user && key->unique_id == (*user)->id;
-    const bool is_current =
-        is_users && key->name == (*user)->name && key->path == (*user)->path;
+    const bool is_current = is_users && key->name == (*user)->name && key->path == (*user)->path;
     if ((carries_name || is_users) && !is_current) stale.push_back(id);
   }
 }

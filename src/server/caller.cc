@@ -87,4 +87,18 @@ identity::Caller caller_of(const sigv4::Verified& verified) {
   return caller;
 }
 
+// The address of "[2001:db8::1]:443" and "192.0.2.1:443".
+std::string_view address_in(std::string_view peer) {
+  peer = peer.substr(0, peer.rfind(':'));
+  if (peer.starts_with('[') && peer.ends_with(']')) peer = peer.substr(1, peer.size() - 2);
+  return peer;
+}
+
+access::Transport transport_of(const http::Request& request) {
+  return {.source_ip = address_in(request.peer),
+          .tls = request.tls,
+          .user_agent = request.header("user-agent"),
+          .referer = request.header("referer")};
+}
+
 }  // namespace trent::server

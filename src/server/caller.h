@@ -1,6 +1,7 @@
 // server/caller.h: from HTTP to who sends the request.
 #pragma once
 
+#include "access/asking.h"
 #include "http/message.h"
 #include "identity/caller.h"
 #include "sigv4/verifier.h"
@@ -9,6 +10,9 @@ namespace trent::server {
 
 Result<sigv4::Verified> verify(const sigv4::Verifier& verifier, const http::Request& request,
                                const std::optional<keys::Region>& host_region);
+
+// Views of the request.
+access::Transport transport_of(const http::Request& request);
 
 identity::Caller caller_of(const sigv4::Verified& verified);
 

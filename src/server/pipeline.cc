@@ -159,7 +159,8 @@ Result<SecretBuffer> Pipeline::process(const http::Request& request,
                          {.caller = caller,
                           .scope = {caller.account, verified.region},
                           .now = clock_.now(),
-                          .request_id = request_id},
+                          .request_id = request_id,
+                          .transport = transport_of(request)},
                          document);
 }
 

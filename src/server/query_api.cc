@@ -121,8 +121,9 @@ Result<SecretBuffer> QueryApi::process(const http::Request& request, const iam::
   const identity::Caller caller = caller_of(verified);
   const bool json = wants_json(request, api);
   TRY_ASSIGN(const SecretBuffer result,
-             iam::run(api, *operation, {services_, caller, verified.region, clock_.now()}, form,
-                      json ? iam::Format::Json : iam::Format::Xml));
+             iam::run(api, *operation,
+                      {services_, caller, verified.region, clock_.now(), transport_of(request)},
+                      form, json ? iam::Format::Json : iam::Format::Xml));
   if (json) return query::wrap_json(operation->name, view_of(result), request_id);
   return query::wrap_xml(operation->name, api.xmlns, operation->has_result, view_of(result),
                          request_id);

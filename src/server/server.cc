@@ -7,8 +7,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "access/policy_authorizer.h"
 #include "access/gate.h"
+#include "access/policy_authorizer.h"
 #include "base/log.h"
 #include "crypto/self_check.h"
 #include "crypto/tls_context.h"

@@ -123,10 +123,10 @@ struct RequireFewerAliases {
   std::size_t max = 0;
 };
 
-using Write = std::variant<PutKey, DeleteKey, PutAlias, DeleteAlias, PutAccount, PutAccessKey,
-                           DeleteAccessKey, PutAccessKeyUse, PutEntity, DeleteEntity,
-                           PutDeploymentSecret, PutLastUsage, PutTrackingStart, RequireFewerKeys,
-                           RequireFewerAliases>;
+using Write =
+    std::variant<PutKey, DeleteKey, PutAlias, DeleteAlias, PutAccount, PutAccessKey,
+                 DeleteAccessKey, PutAccessKeyUse, PutEntity, DeleteEntity, PutDeploymentSecret,
+                 PutLastUsage, PutTrackingStart, RequireFewerKeys, RequireFewerAliases>;
 using Batch = std::vector<Write>;
 
 struct DeploymentSecret {
