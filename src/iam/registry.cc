@@ -20,13 +20,23 @@
 namespace trent::iam {
 namespace {
 
+std::string arn_with_path(const Call& call, EntityKind kind, std::string_view path,
+                          const std::string& name) {
+  return identity::arn_of(kind, call.account(), std::string(path) + name, call.partition());
+}
+
 // What a request is about, as its permission names it.
 template <class Request>
 std::string resource_of(const Call& call, const Request& request) {
   if constexpr (requires {
-                  request.name;
-                  Request::kind;
+                  request.policy_name;
+                  request.path;
                 }) {
+    return arn_with_path(call, Request::kind, request.path.value_or("/"), request.policy_name);
+  } else if constexpr (requires {
+                         request.name;
+                         Request::kind;
+                       }) {
     std::string name;
     if constexpr (wire::OptionalOf<std::remove_cvref_t<decltype(request.name)>>::is)
       name = request.name.value_or(call.caller.user_name);
@@ -34,7 +44,12 @@ std::string resource_of(const Call& call, const Request& request) {
       name = request.name;
     if (Request::kind == EntityKind::Policy || Request::kind == EntityKind::OidcProvider)
       return name;
-    return identity::arn_of(Request::kind, call.account(), "/" + name, call.partition());
+    // What is made has the path that the request gives it, what is there its own.
+    if constexpr (requires { request.path; })
+      return arn_with_path(call, Request::kind, request.path.value_or("/"), name);
+    const auto found = find(call, Request::kind, name);
+    if (found) return arn_of(call, **found);
+    return arn_with_path(call, Request::kind, "/", name);
   } else {
     return "*";
   }

@@ -105,7 +105,8 @@ Result<keys::KeyRecord> record_for(Call& call, const CreateKeyRequest& request) 
 
 Result<CreateKeyResponse> create_key(Call& call, const CreateKeyRequest& request) {
   TRY_ASSIGN(keys::KeyRecord key, record_for(call, request));
-  if (!request.bypass_policy_lockout_safety_check) TRY(call.require_no_lockout(key));
+  if (request.policy && !request.bypass_policy_lockout_safety_check)
+    TRY(call.require_no_lockout(key));
   if (key.origin == keys::Origin::AWS_KMS) {
     TRY_ASSIGN(auto material, call.services().materials.generate(key, call.now()));
     key.materials.push_back(std::move(material));

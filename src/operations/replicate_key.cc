@@ -61,7 +61,8 @@ Result<keys::KeyRecord> replicate(Call& call, const ReplicateKeyRequest& request
   TRY_ASSIGN(const auto remnant, remnant_in(before, region, call.now()));
   keys::RelatedKeys after = remnant ? keys::without_replica(before, region, call.now()) : before;
   after = keys::with_replica(std::move(after), std::move(details), call.now());
-  if (!request.bypass_policy_lockout_safety_check) TRY(call.require_no_lockout(after.back()));
+  if (request.policy && !request.bypass_policy_lockout_safety_check)
+    TRY(call.require_no_lockout(after.back()));
 
   storage::Batch batch;
   if (remnant) batch.emplace_back(*remnant);
