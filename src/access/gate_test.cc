@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "access/testing/account_authorizer.h"
 #include "access/testing/fake_predefined_aliases.h"
 #include "storage/memory/memory_store.h"
 
@@ -144,7 +145,7 @@ TEST_F(GateTest, NoOtherAliasMakesAKey) {
 
 TEST_F(GateTest, WhoMayNotUseTheKeyOfAPredefinedAliasDoesNotMakeIt) {
   keys::KeyRecord key = **records_.find_key(ref(kOne));
-  key.ref.scope.account = stranger_.account;  // the one thing that today's authorizer looks at
+  key.ref.scope.account = stranger_.account;  // all that this authorizer looks at
   predefined_aliases_.keys[keys::AliasName("alias/aws/s3")] = std::move(key);
   EXPECT_EQ(gate_.admit(asking_, kEncrypt, "alias/aws/s3").error().code, ErrorCode::AccessDenied);
 }

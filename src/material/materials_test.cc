@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "access/testing/account_authorizer.h"
 #include "access/testing/fake_predefined_aliases.h"
 #include "material/encryption.h"
 #include "material/testing/fixed_root_key.h"

@@ -1,6 +1,6 @@
 """GetKeyPolicy, PutKeyPolicy, ListKeyPolicies, and Policy of CreateKey.
 
-Reference: kms-behaviour 10.8, kms-security 3. Whether a policy is enforced is not tested here.
+Reference: kms-behaviour 10.8, kms-security 3. Whether it is enforced: test_authorization.py.
 """
 
 import json
