@@ -14,6 +14,7 @@ using Compiled = std::shared_ptr<const policy::CompiledPolicy>;
 struct Entry {
   policy::DocumentKind kind{};
   std::string text;
+  KnownPrincipals known;
   std::uint64_t last_used = 0;
   Compiled policy;
 };
@@ -36,27 +37,31 @@ std::size_t hash_of(std::string_view text) {
   return hash(text.substr(0, kEnd)) ^ (hash(text.substr(text.size() - kEnd)) * 31) ^ text.size();
 }
 
-Result<Compiled> compile(policy::DocumentKind kind, std::string_view text) {
+Result<Compiled> compile(policy::DocumentKind kind, std::string_view text,
+                         const KnownPrincipals& known) {
   const auto document = policy::parse_policy(kind, text);
   if (!document) return fail_internally("a stored policy document cannot be read");
-  return std::make_shared<const policy::CompiledPolicy>(*document);
+  std::vector<policy::KnownPrincipal> principals;
+  for (const auto& [arn, id] : known) principals.push_back({arn, id});
+  return std::make_shared<const policy::CompiledPolicy>(*document, principals);
 }
 
 }  // namespace
 
-Result<Compiled> compiled(policy::DocumentKind kind, std::string_view text) {
+Result<Compiled> compiled(policy::DocumentKind kind, std::string_view text,
+                          const KnownPrincipals& known) {
   thread_local Table table;
   Set& set = table.sets[hash_of(text) % kSets];
   const auto hit = std::ranges::find_if(set, [&](const Entry& entry) {
-    return entry.policy && entry.kind == kind && entry.text == text;
+    return entry.policy && entry.kind == kind && entry.text == text && entry.known == known;
   });
   if (hit != set.end()) {
     hit->last_used = ++table.clock;
     return hit->policy;
   }
-  TRY_ASSIGN(Compiled made, compile(kind, text));
+  TRY_ASSIGN(Compiled made, compile(kind, text, known));
   Entry& victim = *std::ranges::min_element(set, {}, &Entry::last_used);
-  victim = {kind, std::string(text), ++table.clock, made};
+  victim = {kind, std::string(text), known, ++table.clock, made};
   return made;
 }
 

@@ -66,7 +66,8 @@ auto ask_about_key(const storage::RecordCache& records, const Asking& asking,
                     std::declval<const CallerPolicies&>(), std::declval<const RequestContext&>())) {
   const keys::KeyRecord& key = *in_request.key;
   TRY_ASSIGN(const CallerPolicies caller, CallerPolicies::load(records, asking.caller));
-  TRY_ASSIGN(const auto key_policy, compiled(policy::DocumentKind::KeyPolicy, key.policy));
+  TRY_ASSIGN(const auto key_policy,
+             compiled(policy::DocumentKind::KeyPolicy, key.policy, key.policy_principals));
   const RequestContext context(records, asking, permission, caller, in_request);
   const std::string arn = key.arn();
   const policy::NamedPolicy named{kKeyPolicyName, key_policy.get()};

@@ -121,6 +121,30 @@ TEST_F(PolicyAuthorizerTest, WhoHasTheNameOfADeletedUserIsSomebodyElse) {
   EXPECT_THAT(ask(bob()), HasSubstr("no identity-based policy"));
 }
 
+TEST_F(PolicyAuthorizerTest, AKeyPolicyIsBoundToWhomItNamedWhenItWasPut) {
+  put_key(document(statement("Allow", "kms:*", to(bob().arn))));
+  key_.policy_principals = {{bob().arn, "AIDA1"}};
+  put_user({});
+  EXPECT_EQ(ask(bob()), "allowed");
+  put_user({}, "AIDA2");
+  identity::Caller second = bob();
+  second.unique_id = "AIDA2";
+  EXPECT_THAT(ask(second), HasSubstr("no resource-based policy"));
+}
+
+TEST_F(PolicyAuthorizerTest, OnlyUsersAndRolesThatAreThereAreKnown) {
+  put_user({});
+  const auto parsed = policy::parse_key_policy(document(
+      statement("Allow", "kms:*",
+                R"(,"Principal":{"AWS":["arn:aws:iam::000000000000:user/bob",)"
+                R"("arn:aws:iam::000000000000:user/team/bob","arn:aws:iam::000000000000:role/bob",)"
+                R"("arn:aws:iam::000000000000:root","000000000000","*"]})")));
+  ASSERT_TRUE(parsed);
+  const auto known = known_principals_in(records_, *parsed);
+  ASSERT_TRUE(known);
+  EXPECT_EQ(*known, (KnownPrincipals{{"arn:aws:iam::000000000000:user/bob", "AIDA1"}}));
+}
+
 TEST_F(PolicyAuthorizerTest, ASessionPolicyLimitsAndASessionsTagsWin) {
   const std::string condition = R"(,"Condition":{"StringEquals":{"aws:PrincipalTag/Team":"red"}})";
   put_user({.inline_policies = {{"p", allow("kms:*", condition)}}});

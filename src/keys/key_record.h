@@ -83,8 +83,10 @@ struct KeyRecord {
   std::optional<RotationSchedule> rotation_schedule;  // set while automatic rotation is enabled
   std::optional<MultiRegion> multi_region;            // set for multi-Region keys, for ever
   std::string policy;                                 // the key policy, byte for byte as it was put
-  std::map<std::string, std::string> tags;            // in key order
-  std::vector<MaterialVersion> materials;             // oldest first; at most one CURRENT
+  // Users and roles that the policy names, by ARN, with the unique ids they had when it was put.
+  std::map<std::string, std::string> policy_principals;
+  std::map<std::string, std::string> tags;  // in key order
+  std::vector<MaterialVersion> materials;   // oldest first; at most one CURRENT
 
   bool operator==(const KeyRecord&) const = default;
 

@@ -100,6 +100,7 @@ RelatedKeys with_replica(RelatedKeys related, ReplicaDetails details, Timestamp 
   replica.created = now;
   replica.description = std::move(details.description);
   replica.policy = std::move(details.policy);
+  replica.policy_principals = std::move(details.policy_principals);
   replica.tags = std::move(details.tags);
   if (replica.origin == Origin::EXTERNAL) replica.materials.clear();  // are imported there too
   related.push_back(std::move(replica));

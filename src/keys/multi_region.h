@@ -38,6 +38,7 @@ struct ReplicaDetails {
   Region region;
   std::string description;
   std::string policy;
+  std::map<std::string, std::string> policy_principals;
   std::map<std::string, std::string> tags;
 };
 

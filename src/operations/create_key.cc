@@ -84,7 +84,7 @@ Result<keys::KeyRecord> record_for(Call& call, const CreateKeyRequest& request) 
   TRY(keys::require_valid_tags(request.tags));
   TRY(call.admit_account());
   if (!request.tags.empty()) TRY(call.admit_account_in(call.scope().region, "TagResource"));
-  TRY_ASSIGN(std::string policy, chosen_key_policy(call.scope(), request.policy));
+  TRY_ASSIGN(KeyPolicy policy, chosen_key_policy(call, call.scope(), request.policy));
   TRY_ASSIGN(auto tags, keys::merge_tags({}, request.tags));
   keys::KeyRecord key{
       .ref = {call.scope(), new_key_id(request.multi_region)},
@@ -93,7 +93,8 @@ Result<keys::KeyRecord> record_for(Call& call, const CreateKeyRequest& request) 
       .origin = request.origin,
       .created = call.now(),
       .description = request.description,
-      .policy = std::move(policy),
+      .policy = std::move(policy.text),
+      .policy_principals = std::move(policy.principals),
       .tags = std::move(tags),
   };
   if (request.multi_region)

@@ -9,6 +9,12 @@ namespace {
 constexpr std::string_view kOnlyPolicyName = "default";
 constexpr PageSizes kPageSizes{.usual = 100, .most = 1000};
 
+Result<KeyPolicy> read_key_policy(const Call& call, const std::string& text) {
+  TRY_ASSIGN(const policy::Document document, policy::parse_key_policy(text));
+  TRY_ASSIGN(auto principals, access::known_principals_in(call.services().records, document));
+  return KeyPolicy{text, std::move(principals)};
+}
+
 }  // namespace
 
 Result<GetKeyPolicyResponse> get_key_policy(Call& call, const GetKeyPolicyRequest& request) {
@@ -24,8 +30,9 @@ Result<wire::NoOutput> put_key_policy(Call& call, const PutKeyPolicyRequest& req
                    if (request.policy_name != kOnlyPolicyName)
                      return fail(ErrorCode::UnsupportedOperation,
                                  "Only default policy is supported");
-                   TRY(policy::parse_key_policy(request.policy));
-                   record.policy = request.policy;
+                   TRY_ASSIGN(KeyPolicy policy, read_key_policy(call, request.policy));
+                   record.policy = std::move(policy.text);
+                   record.policy_principals = std::move(policy.principals);
                    if (request.bypass_policy_lockout_safety_check) return {};
                    return call.require_no_lockout(record);
                  }));
@@ -42,11 +49,10 @@ Result<ListKeyPoliciesResponse> list_key_policies(Call& call,
   return response;
 }
 
-Result<std::string> chosen_key_policy(const keys::Scope& scope,
-                                      const std::optional<std::string>& requested) {
-  if (!requested) return policy::default_key_policy(keys::root_arn_of(scope.account, scope.region));
-  TRY(policy::parse_key_policy(*requested));
-  return *requested;
+Result<KeyPolicy> chosen_key_policy(const Call& call, const keys::Scope& scope,
+                                    const std::optional<std::string>& requested) {
+  if (requested) return read_key_policy(call, *requested);
+  return KeyPolicy{policy::default_key_policy(keys::root_arn_of(scope.account, scope.region)), {}};
 }
 
 }  // namespace trent::operations

@@ -2,6 +2,7 @@
 // a key.
 #pragma once
 
+#include "access/known_principals.h"
 #include "operations/paging.h"
 #include "wire/model_rules.h"
 #include "wire/shape.h"
@@ -44,10 +45,16 @@ struct ListKeyPoliciesResponse {
 Result<ListKeyPoliciesResponse> list_key_policies(Call& call,
                                                   const ListKeyPoliciesRequest& request);
 
+// A key policy as it is stored: with who the users and roles are that it names.
+struct KeyPolicy {
+  std::string text;
+  access::KnownPrincipals principals;
+};
+
 // The policy of a new key in `scope`: the one requested, if it is good, or AWS's default.
-// Errors: LimitExceeded, MalformedPolicyDocument, InvalidArn.
-Result<std::string> chosen_key_policy(const keys::Scope& scope,
-                                      const std::optional<std::string>& requested);
+// Errors: LimitExceeded, MalformedPolicyDocument, InvalidArn, Internal.
+Result<KeyPolicy> chosen_key_policy(const Call& call, const keys::Scope& scope,
+                                    const std::optional<std::string>& requested);
 
 }  // namespace trent::operations
 

@@ -39,11 +39,13 @@ Result<std::optional<storage::DeleteKey>> remnant_in(const keys::RelatedKeys& re
 // Errors: LimitExceeded, MalformedPolicyDocument, InvalidArn, Tag.
 Result<keys::ReplicaDetails> details_of(const Call& call, const ReplicateKeyRequest& request,
                                         const keys::Region& region) {
-  TRY_ASSIGN(std::string policy, chosen_key_policy({call.scope().account, region}, request.policy));
+  TRY_ASSIGN(KeyPolicy policy,
+             chosen_key_policy(call, {call.scope().account, region}, request.policy));
   TRY_ASSIGN(auto tags, keys::merge_tags({}, request.tags));
   return keys::ReplicaDetails{.region = region,
                               .description = request.description,
-                              .policy = std::move(policy),
+                              .policy = std::move(policy.text),
+                              .policy_principals = std::move(policy.principals),
                               .tags = std::move(tags)};
 }
 

@@ -254,6 +254,19 @@ def test_a_ciphertext_tells_nothing_about_its_key(make, kms, key):
     )
 
 
+def test_who_is_deleted_and_made_again_is_somebody_else(owner, kms, key):
+    name, iam = next(_names), owner.client("iam")
+    who = user(owner, name)
+    kms.put_key_policy(KeyId=key["KeyId"], Policy=key_policy(statement("kms:Encrypt", Principal={"AWS": who.arn})))
+    who.client().encrypt(KeyId=key["KeyId"], Plaintext=b"x")
+    iam.delete_access_key(UserName=name, AccessKeyId=who.key["AccessKeyId"])
+    iam.delete_user(UserName=name)
+    again = user(owner, name)
+    assert again.arn == who.arn
+    request = {"KeyId": key["KeyId"], "Plaintext": b"x"}
+    assert again.call("Encrypt", request).error == denied(again, "Encrypt", key["Arn"], no_identity("Encrypt"))
+
+
 # --- operations that need more than one permission -----------------------------------------------
 
 

@@ -20,14 +20,16 @@ constexpr std::string_view kInsertKey =
     "INSERT INTO keys (account, region, id, revision, spec, usage, origin, created_ms, "
     "description, "
     "enabled, deletion_date_ms, policy, next_due_ms, rotation_period_days, next_rotation_ms, "
-    "primary_region, replica_regions, window_after_replicas_days, manager) "
+    "primary_region, replica_regions, window_after_replicas_days, manager, "
+    "policy_principals) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
-    "?19)";
+    "?19, ?20)";
 constexpr std::string_view kUpdateKey =
     "UPDATE keys SET revision = ?2, spec = ?3, usage = ?4, origin = ?5, created_ms = ?6, "
     "description = ?7, enabled = ?8, deletion_date_ms = ?9, policy = ?10, next_due_ms = ?11, "
     "rotation_period_days = ?12, next_rotation_ms = ?13, primary_region = ?14, "
-    "replica_regions = ?15, window_after_replicas_days = ?16, manager = ?17 "
+    "replica_regions = ?15, window_after_replicas_days = ?16, manager = ?17, "
+    "policy_principals = ?18 "
     "WHERE key_row = ?1";
 constexpr std::string_view kPutMaterial =
     "REPLACE INTO key_materials (key_row, position, id, state, created_ms, description, "
@@ -79,6 +81,12 @@ std::optional<Timestamp> next_rotation_of(const KeyRecord& key) {
 std::optional<std::string_view> primary_region_of(const KeyRecord& key) {
   if (!key.multi_region) return std::nullopt;
   return key.multi_region->primary.view();
+}
+
+std::string policy_principals_of(const KeyRecord& key) {
+  std::string lines;
+  for (const auto& [arn, id] : key.policy_principals) lines += arn + " " + id + "\n";
+  return lines;
 }
 
 std::optional<std::string> replica_regions_of(const KeyRecord& key) {
@@ -231,12 +239,12 @@ class BatchWriter {
 
  private:
   Result<void> insert_key(const KeyRecord& key) {
-    TRY(connection_.run(kInsertKey, key.ref.scope.account, key.ref.scope.region, key.ref.id,
-                        key.revision + 1, name_of(key.spec), name_of(key.usage),
-                        name_of(key.origin), key.created, key.description,
-                        std::int64_t{key.enabled}, key.deletion_date, key.policy, next_due(key),
-                        period_days_of(key), next_rotation_of(key), primary_region_of(key),
-                        replica_regions_of(key), window_days_of(key), name_of(key.manager)));
+    TRY(connection_.run(
+        kInsertKey, key.ref.scope.account, key.ref.scope.region, key.ref.id, key.revision + 1,
+        name_of(key.spec), name_of(key.usage), name_of(key.origin), key.created, key.description,
+        std::int64_t{key.enabled}, key.deletion_date, key.policy, next_due(key),
+        period_days_of(key), next_rotation_of(key), primary_region_of(key), replica_regions_of(key),
+        window_days_of(key), name_of(key.manager), policy_principals_of(key)));
     const StoredKey none{.row = connection_.last_insert_row()};
     TRY(write_materials(none, key));
     return write_tags(none, key);
@@ -247,7 +255,8 @@ class BatchWriter {
                         name_of(key.usage), name_of(key.origin), key.created, key.description,
                         std::int64_t{key.enabled}, key.deletion_date, key.policy, next_due(key),
                         period_days_of(key), next_rotation_of(key), primary_region_of(key),
-                        replica_regions_of(key), window_days_of(key), name_of(key.manager)));
+                        replica_regions_of(key), window_days_of(key), name_of(key.manager),
+                        policy_principals_of(key)));
     TRY(write_materials(old, key));
     return write_tags(old, key);
   }

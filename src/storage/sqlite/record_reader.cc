@@ -20,7 +20,7 @@ using keys::Region;
 #define KEY_COLUMNS                                                                               \
   "SELECT key_row, account, region, id, revision, spec, usage, origin, created_ms, description, " \
   "enabled, deletion_date_ms, policy, rotation_period_days, next_rotation_ms, primary_region, "   \
-  "replica_regions, window_after_replicas_days, manager FROM keys "
+  "replica_regions, window_after_replicas_days, manager, policy_principals FROM keys "
 
 #define ALIAS_COLUMNS                                                                 \
   "SELECT aliases.account, aliases.region, aliases.name, aliases.revision, keys.id, " \
@@ -93,6 +93,19 @@ std::optional<keys::Rotation> rotation_in(Row& row) {
   return keys::Rotation{.type = *type, .date = *date};
 }
 
+// Lines of an ARN and a unique id; neither has a blank in it.
+std::map<std::string, std::string> policy_principals_in(std::string_view lines) {
+  std::map<std::string, std::string> ids;
+  while (!lines.empty()) {
+    const std::string_view line = lines.substr(0, lines.find('\n'));
+    lines.remove_prefix(std::min(lines.size(), line.size() + 1));
+    const std::size_t blank = line.find(' ');
+    if (blank == std::string_view::npos) continue;
+    ids.emplace(line.substr(0, blank), line.substr(blank + 1));
+  }
+  return ids;
+}
+
 // Everything that comes from the row of `keys` itself.
 Result<StoredKey> key_in(Row row) {
   StoredKey key;
@@ -114,6 +127,7 @@ Result<StoredKey> key_in(Row row) {
   record.multi_region = multi_region_in(row);
   record.window_after_replicas = days_in(row);
   record.manager = row.word<keys::KeyManager>("keys.manager");
+  record.policy_principals = policy_principals_in(row.text());
   TRY(row.check());
   return key;
 }

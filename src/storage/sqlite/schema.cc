@@ -185,6 +185,9 @@ ALTER TABLE access_keys ADD COLUMN used_region TEXT
   CHECK ((used_region IS NULL) = (used_ms IS NULL));
 CREATE INDEX access_keys_by_owner ON access_keys (account, owner, id);
 )sql"},
+    Migration{8, R"sql(
+ALTER TABLE keys ADD COLUMN policy_principals TEXT NOT NULL DEFAULT '';
+)sql"},
 };
 
 static_assert(

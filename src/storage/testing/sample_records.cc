@@ -47,6 +47,8 @@ keys::KeyRecord sample_key(std::uint64_t number) {
   key.created = at_second(1'700'000'000);
   key.description = fmt::format("key {}", number);
   key.policy = R"({"Version":"2012-10-17","Statement":[]})";
+  key.policy_principals = {{"arn:aws:iam::000000000000:user/a", "AIDA1"},
+                           {"arn:aws:iam::000000000000:role/b", "AROA2"}};
   key.tags = {{"number", fmt::format("{}", number)}};
   key.materials = {sample_material(number)};
   return key;
