@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
+#include "grants/evaluation.h"
+
 namespace trent::access {
 namespace {
 
@@ -29,7 +33,24 @@ Error denied_on_ciphertext(const identity::Caller& caller, std::string_view perm
 Result<void> AccountAuthorizer::authorize(const Asking& asking, std::string_view permission,
                                           const keys::KeyRecord& key) const {
   if (asking.caller.account == key.ref.scope.account) return {};
+  TRY_ASSIGN(const bool allowed, grants_allow(asking, permission, key.ref));
+  if (allowed) return {};
   return std::unexpected(denied_on_foreign_resource(asking.caller, permission));
+}
+
+Result<bool> AccountAuthorizer::grants_allow(const Asking& asking, std::string_view permission,
+                                             const keys::KeyRef& key) const {
+  const auto operation = enum_from_name<grants::GrantOperation>(permission);
+  if (!operation) return false;
+  const std::array<std::string_view, 1> arns{asking.caller.arn};
+  const grants::Requester who{asking.caller.account.view(), arns};
+  if (*operation == grants::GrantOperation::RetireGrant)
+    return asking.grant && grants::retire_right(*asking.grant, who) != grants::RetireRight::None;
+  TRY_ASSIGN(const auto of_key, records_.find_grants(key));
+  return grants::find_applicable(*of_key, {.who = who,
+                                           .operation = *operation,
+                                           .context = asking.encryption_context,
+                                           .child = asking.grant}) != nullptr;
 }
 
 Result<void> AccountAuthorizer::authorize(const Asking& asking, std::string_view permission,

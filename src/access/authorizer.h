@@ -1,7 +1,7 @@
 // access/authorizer.h: who may do what.
 //
-// Today every caller is the root of its account: it may do everything in its account and nothing in
-// another. Key policies, IAM policies and grants join behind this same interface.
+// Today every caller is the root of its account: it may do everything in its account, and in
+// another what a grant allows it. Key policies and IAM policies join behind this same interface.
 #pragma once
 
 #include <string>
@@ -10,6 +10,7 @@
 #include "access/asking.h"
 #include "base/error.h"
 #include "keys/key_record.h"
+#include "storage/store.h"
 
 namespace trent::access {
 
@@ -28,11 +29,20 @@ class Authorizer {
 
 class AccountAuthorizer final : public Authorizer {
  public:
+  // `records` answers find_grants() from memory.
+  explicit AccountAuthorizer(const storage::Store& records) : records_(records) {}
+
   Result<void> authorize(const Asking& asking, std::string_view permission,
                          const keys::KeyRecord& key) const override;
   Result<void> authorize(const Asking& asking, std::string_view permission,
                          const keys::AliasRef& alias) const override;
   Result<void> authorize(const Asking& asking, std::string_view permission) const override;
+
+ private:
+  Result<bool> grants_allow(const Asking& asking, std::string_view permission,
+                            const keys::KeyRef& key) const;
+
+  const storage::Store& records_;
 };
 
 // The refusals that do not tell whether the thing exists. Source: kms-security.md 4.7.

@@ -45,7 +45,7 @@ class GateTest : public ::testing::Test {
 
   std::unique_ptr<storage::Store> store_ = storage::make_memory_store();
   storage::RecordCache records_{*store_};
-  AccountAuthorizer authorizer_;
+  AccountAuthorizer authorizer_{records_};
   Gate gate_{records_, authorizer_};
 };
 

@@ -49,7 +49,7 @@ class MaterialsTest : public ::testing::Test {
   std::unique_ptr<DeploymentKeys> keys_ = *DeploymentKeys::open(*store_, root_key_);
   Materials materials_{*keys_, records_, {}};
   const identity::Caller caller_{.account = kScope.account};
-  access::AccountAuthorizer authorizer_;
+  access::AccountAuthorizer authorizer_{records_};
   access::Gate gate_{records_, authorizer_};
 };
 

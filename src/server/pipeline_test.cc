@@ -70,7 +70,7 @@ class PipelineTest : public ::testing::Test {
   std::unique_ptr<material::DeploymentKeys> keys_ =
       *material::DeploymentKeys::open(*store_, root_key_);
   material::Materials materials_{*keys_, records_, {}};
-  access::AccountAuthorizer authorizer_;
+  access::AccountAuthorizer authorizer_{records_};
   access::Gate gate_{records_, authorizer_};
   attestation::TrustAnchors attestation_anchors_;
   std::unique_ptr<usage::LastUsageTracker> last_usage_ =

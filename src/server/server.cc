@@ -110,7 +110,7 @@ struct Server::Parts {
   std::unique_ptr<storage::RecordCache> records;
   std::unique_ptr<usage::LastUsageTracker> last_usage;
   std::unique_ptr<material::Materials> materials;
-  access::AccountAuthorizer authorizer;
+  std::unique_ptr<access::AccountAuthorizer> authorizer;
   std::unique_ptr<access::Gate> gate;
   std::unique_ptr<operations::Services> services;
   std::unique_ptr<sigv4::Verifier> verifier;
@@ -143,7 +143,8 @@ Result<void> Server::Parts::build(const Clock& clock) {
   TRY_ASSIGN(last_usage, usage::LastUsageTracker::open(*records, clock.now()));
   materials = std::make_unique<material::Materials>(*deployment_keys, *records,
                                                     material::Materials::Options{});
-  gate = std::make_unique<access::Gate>(*records, authorizer);
+  authorizer = std::make_unique<access::AccountAuthorizer>(*records);
+  gate = std::make_unique<access::Gate>(*records, *authorizer);
   services = std::make_unique<operations::Services>(operations::Services{
       *records, *gate, *materials, *deployment_keys, attestation_anchors, *last_usage});
   verifier = std::make_unique<sigv4::Verifier>(sigv4::Verifier::Options{}, *access_keys, clock);

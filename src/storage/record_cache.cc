@@ -8,13 +8,16 @@
 namespace trent::storage {
 namespace {
 
+using grants::Grant;
+using grants::KeyGrants;
 using keys::AliasRecord;
 using keys::AliasRef;
 using keys::KeyRecord;
 using keys::KeyRef;
 
-// Different seeds, so that a key, an alias and a scope do not share a slot by their nature.
-enum class Kind : std::uint64_t { Key = 1, Alias, Scope };
+// Different seeds, so that a key, its grants, an alias and a scope do not share a slot by their
+// nature.
+enum class Kind : std::uint64_t { Key = 1, Alias, Scope, Grants };
 
 std::uint64_t mix(std::uint64_t hash, std::string_view text) {
   constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15;  // 2^64 / golden ratio
@@ -31,6 +34,9 @@ std::uint64_t hash_of(const KeyRef& ref) {
 std::uint64_t hash_of(const AliasRef& ref) {
   return mix(hash_of(Kind::Alias, ref.scope), ref.name.view());
 }
+std::uint64_t hash_of_grants(const KeyRef& key) {
+  return mix(hash_of(Kind::Grants, key.scope), key.id.view());
+}
 // Bumped when a key of the scope is deleted, because its aliases, whichever they are, go with it.
 std::uint64_t deletions_in(const keys::Scope& scope) { return hash_of(Kind::Scope, scope); }
 
@@ -42,10 +48,13 @@ struct Touched {
   void add(const PutKey& write) { add_key(write.key.ref); }
   void add(const DeleteKey& write) {
     add_key(write.ref);
+    hashes.push_back(hash_of_grants(write.ref));
     hashes.push_back(deletions_in(write.ref.scope));
   }
   void add(const PutAlias& write) { hashes.push_back(hash_of(write.alias.ref)); }
   void add(const DeleteAlias& write) { hashes.push_back(hash_of(write.ref)); }
+  void add(const PutGrant& write) { hashes.push_back(hash_of_grants(write.grant.key)); }
+  void add(const DeleteGrant& write) { hashes.push_back(hash_of_grants(write.key)); }
   void add(const PutAccount&) {}
   void add(const PutAccessKey&) {}
   void add(const PutDeploymentSecret&) {}
@@ -75,6 +84,7 @@ std::shared_ptr<const std::uint64_t> next_id() {
 struct RecordCache::ThreadCache {
   SnapshotCache<KeyRecord> keys;
   SnapshotCache<AliasRecord> aliases;
+  SnapshotCache<KeyGrants> grants;
 };
 
 struct RecordCache::OwnedCache {
@@ -102,9 +112,10 @@ RecordCache::ThreadCache& RecordCache::make_thread_cache() const {
   std::erase_if(owned, [](const OwnedCache& each) { return each.alive.expired(); });
   auto found = std::ranges::find(owned, *id_, &OwnedCache::id);
   if (found == owned.end()) {
-    auto cache =
-        std::make_unique<ThreadCache>(SnapshotCache<KeyRecord>(options_.keys_per_thread),
-                                      SnapshotCache<AliasRecord>(options_.aliases_per_thread));
+    auto cache = std::make_unique<ThreadCache>(
+        SnapshotCache<KeyRecord>(options_.keys_per_thread),
+        SnapshotCache<AliasRecord>(options_.aliases_per_thread),
+        SnapshotCache<KeyGrants>(options_.keys_with_grants_per_thread));
     owned.push_back({*id_, id_, std::move(cache)});
     found = std::prev(owned.end());
   }
@@ -138,6 +149,17 @@ Result<Snapshot<AliasRecord>> RecordCache::find_alias(const AliasRef& ref) const
   return record;
 }
 
+Result<Snapshot<KeyGrants>> RecordCache::find_grants(const KeyRef& key) const {
+  const std::uint64_t hash = hash_of_grants(key);
+  const std::uint64_t current = version(hash);
+  SnapshotCache<KeyGrants>& cache = thread_cache().grants;
+  if (const auto* hit = cache.find(hash, current, key)) return *hit;
+
+  TRY_ASSIGN(Snapshot<KeyGrants> grants, store_.find_grants(key));
+  cache.put(hash, current, grants);
+  return grants;
+}
+
 // Also after a failure: the store may not know itself what came of the batch.
 Result<ChangeNumber> RecordCache::commit(Batch batch) {
   const Touched touched = touched_by(batch);
@@ -158,6 +180,17 @@ Result<std::vector<Snapshot<AliasRecord>>> RecordCache::list_aliases(
     const keys::Scope& scope, const std::optional<keys::KeyId>& target, std::string_view after,
     std::size_t limit) const {
   return store_.list_aliases(scope, target, after, limit);
+}
+
+Result<std::vector<Grant>> RecordCache::list_grants(const KeyRef& key, const GrantFilter& filter,
+                                                    std::uint64_t after, std::size_t limit) const {
+  return store_.list_grants(key, filter, after, limit);
+}
+
+Result<std::vector<Grant>> RecordCache::list_retirable_grants(const RetirableFilter& filter,
+                                                              std::uint64_t after,
+                                                              std::size_t limit) const {
+  return store_.list_retirable_grants(filter, after, limit);
 }
 
 Result<std::vector<Snapshot<KeyRecord>>> RecordCache::list_due_keys(Timestamp now,

@@ -116,7 +116,7 @@ class Deployment {
   std::unique_ptr<material::DeploymentKeys> deployment_keys_ =
       *material::DeploymentKeys::open(*store, root_key_);
   material::Materials materials_{*deployment_keys_, records, {}};
-  access::AccountAuthorizer account_authorizer_;
+  access::AccountAuthorizer account_authorizer_{records};
   access::Gate gate_;
   Services services_{records,    gate_, materials_, *deployment_keys_, attestation_anchors,
                      *last_usage};

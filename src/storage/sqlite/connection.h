@@ -135,6 +135,8 @@ class Row {
     return word<Enum>(column);
   }
 
+  // Notes that the value of `column` ("table.column") cannot be.
+  void blame(std::string_view column);
   // Internal, naming table and column, when a column held what this version cannot understand.
   Result<void> check() const;
 
@@ -143,7 +145,6 @@ class Row {
   bool pass_null();
   std::string_view text_view();
   ByteView bytes_view();
-  void blame(std::string_view column);
 
   sqlite3_stmt* statement_;
   int column_ = 0;

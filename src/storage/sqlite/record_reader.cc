@@ -1,9 +1,9 @@
 #include "storage/sqlite/record_reader.h"
 
-#include <algorithm>
-#include <limits>
 #include <sstream>
 #include <utility>
+
+#include "storage/sqlite/rows.h"
 
 namespace trent::storage::sqlite {
 namespace {
@@ -61,12 +61,6 @@ constexpr std::string_view kListAccessKeys =
 constexpr std::string_view kListDeploymentSecrets =
     "SELECT name, size_bytes, bytes FROM deployment_secrets "
     "LEFT JOIN sealed_slots USING (slot) ORDER BY name";
-
-// SQLite counts in signed numbers.
-std::int64_t row_limit(std::size_t limit) {
-  constexpr auto kMost = static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max());
-  return static_cast<std::int64_t>(std::min(limit, kMost));
-}
 
 // The columns of each pair are null together; the schema sees to it.
 std::optional<keys::RotationSchedule> schedule_in(Row& row) {
@@ -199,19 +193,6 @@ Result<std::vector<Snapshot<AliasRecord>>> all_aliases(Query& query) {
     TRY_ASSIGN(const bool found, query.next());
     if (!found) return page;
     page.push_back(std::make_shared<const AliasRecord>(alias_in(Row(query))));
-  }
-}
-
-// All rows of `query`, each made into a value by `make(row)`, which may leave blame in the row.
-template <class Value, class Make>
-Result<std::vector<Value>> all_rows(Query& query, Make make) {
-  std::vector<Value> values;
-  for (;;) {
-    TRY_ASSIGN(const bool found, query.next());
-    if (!found) return values;
-    Row row(query);
-    values.push_back(make(row));
-    TRY(row.check());
   }
 }
 
