@@ -6,7 +6,9 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "grants/grant.h"
 #include "identity/caller.h"
+#include "keys/encryption_context.h"
 #include "keys/ids.h"
 
 namespace trent::access {
@@ -19,6 +21,10 @@ struct Asking {
   // What the request has proved, under the names that policy conditions have for it
   // (kms-security.md section 5): "kms:RecipientAttestation:PCR0".
   std::map<std::string, std::string> conditions{};
+  // The context that goes with the key which is asked for; null: none.
+  const keys::EncryptionContext* encryption_context = nullptr;
+  // What CreateGrant would create, or RetireGrant take away; null: nothing, or no such grant.
+  const grants::Grant* grant = nullptr;
 };
 
 }  // namespace trent::access
