@@ -7,7 +7,9 @@
 
 #include "access/facts.h"
 #include "base/clock.h"
+#include "grants/grant.h"
 #include "identity/caller.h"
+#include "keys/encryption_context.h"
 #include "keys/ids.h"
 
 namespace trent::access {
@@ -30,6 +32,10 @@ struct Asking {
   std::map<std::string, std::string> conditions{};
   Transport transport{};
   const RequestFacts* facts = nullptr;  // null: the request has no members that policies know
+  // The context that goes with the key which is asked for; null: none.
+  const keys::EncryptionContext* encryption_context = nullptr;
+  // What CreateGrant would create, or RetireGrant take away; null: nothing, or no such grant.
+  const grants::Grant* grant = nullptr;
 };
 
 }  // namespace trent::access

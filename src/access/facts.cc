@@ -18,4 +18,13 @@ const policy::ContextEntry* FactList::find(const policy::ConditionKey& key) cons
   return policy::ListedContext(entries_).find(key);
 }
 
+void list_encryption_context(const keys::EncryptionContext& context, FactList& facts) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : context) {
+    facts.add("kms:EncryptionContext:" + name, value);
+    names.push_back(name);
+  }
+  if (!names.empty()) facts.add_set("kms:EncryptionContextKeys", names);
+}
+
 }  // namespace trent::access

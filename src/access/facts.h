@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "keys/encryption_context.h"
 #include "policy/context.h"
 
 namespace trent::access {
@@ -24,6 +25,9 @@ class FactList final : public policy::Context {
   std::deque<std::vector<std::string_view>> sets_;
   std::vector<policy::ContextEntry> entries_;
 };
+
+// kms:EncryptionContext:NAME and kms:EncryptionContextKeys.
+void list_encryption_context(const keys::EncryptionContext& context, FactList& facts);
 
 // What the members of a request say. Asked only when a policy wants to know.
 class RequestFacts {

@@ -3,6 +3,8 @@
 #include <unordered_map>
 
 #include "access/compiled_policies.h"
+#include "access/grants_on_key.h"
+#include "access/permissions.h"
 #include "base/log.h"
 #include "policy/document.h"
 #include "policy/refusal.h"
@@ -71,9 +73,13 @@ auto ask_about_key(const storage::RecordCache& records, const Asking& asking,
   const RequestContext context(records, asking, permission, caller, in_request);
   const std::string arn = key.arn();
   const policy::NamedPolicy named{kKeyPolicyName, key_policy.get()};
+  const policy::Principal principal = caller.principal();
+  const GrantsOnKey grants(records, asking, permission, principal, key);
   policy::ApplicablePolicies policies = caller.applicable();
-  policies.resource = &named;
-  const policy::Request request{.principal = caller.principal(),
+  // A key policy lets nobody retire a grant.
+  if (permission != kRetireGrant) policies.resource = &named;
+  policies.grants = &grants;
+  const policy::Request request{.principal = principal,
                                 .action = action_of(permission),
                                 .resource = arn,
                                 .resource_account = key.ref.scope.account.view(),
@@ -120,7 +126,7 @@ Result<void> PolicyAuthorizer::authorize_absent(const Asking& asking, std::strin
 Result<void> PolicyAuthorizer::require_no_lockout(const Asking& asking,
                                                   const keys::KeyRecord& key) const {
   return ask_about_key(
-      records_, asking, "PutKeyPolicy", {&key, {}},
+      records_, asking, kPutKeyPolicy, {&key, {}},
       [](const auto& request, const auto& policies, const auto&, const auto&) -> Result<void> {
         return policy::require_no_lockout(request, policies);
       });

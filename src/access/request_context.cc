@@ -3,6 +3,10 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <array>
+
+#include "access/permissions.h"
+
 namespace trent::access {
 namespace {
 
@@ -72,6 +76,31 @@ void list_key(const keys::KeyRecord& key, FactList& facts) {
   for (const auto& [name, value] : key.tags) facts.add("aws:ResourceTag/" + name, value);
 }
 
+void list_grant(const grants::Grant& grant, std::string_view permission, FactList& facts) {
+  if (const auto& context = grant.constraints.context) {
+    list_encryption_context(context->pairs, facts);
+    facts.add("kms:GrantConstraintType", std::string(name_of(context->match)));
+  }
+  if (permission != kCreateGrant) return;
+  if (const auto& source = grant.constraints.source_arn)
+    facts.add("kms:GrantConstraintSourceArn", *source);
+  std::vector<std::string> operations;
+  for (const grants::GrantOperation operation : grant.operations.list())
+    operations.emplace_back(name_of(operation));
+  facts.add_set("kms:GrantOperations", operations);
+  const auto add = [&](const grants::Principal& principal, std::string_view role) {
+    const bool is_service = principal.kind == grants::PrincipalKind::Service;
+    facts.add(fmt::format("kms:{}{}Principal", role, is_service ? "Service" : ""), principal.name);
+  };
+  add(grant.grantee, "Grantee");
+  if (grant.retiring) add(*grant.retiring, "Retiring");
+}
+
+// No service makes calls here.
+bool tells_whether_for_service(std::string_view permission) {
+  return permission == kCreateGrant || permission == "ListGrants" || permission == "RevokeGrant";
+}
+
 }  // namespace
 
 const policy::ContextEntry* RequestContext::find(const policy::ConditionKey& key) const {
@@ -90,6 +119,9 @@ const policy::ContextEntry* RequestContext::find(const policy::ConditionKey& key
     }
     if (!key_.alias.empty()) facts_->add("kms:RequestAlias", std::string(key_.alias));
     for (const auto& [name, value] : asking_.conditions) facts_->add(name, value);
+    if (asking_.grant) list_grant(*asking_.grant, permission_, *facts_);
+    if (tells_whether_for_service(permission_))
+      facts_->add("kms:GrantIsForAWSResource", text_of(false));
     if (asking_.facts) asking_.facts->list(permission_, *facts_);
   }
   return facts_->find(key);

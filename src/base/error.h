@@ -30,6 +30,8 @@ enum class ErrorCode : std::uint8_t {
   InvalidAliasName,
   InvalidArn,
   InvalidCiphertext,
+  InvalidGrantId,
+  InvalidGrantToken,
   InvalidImportToken,
   InvalidKeyUsage,
   InvalidMarker,

@@ -11,4 +11,15 @@ Bytes canonical_bytes(const EncryptionContext& context) {
   return writer.take();
 }
 
+std::optional<EncryptionContext> parse_canonical_bytes(ByteView bytes) {
+  ByteReader reader(bytes);
+  EncryptionContext context;
+  for (std::uint32_t left = reader.u32(); left > 0 && reader.ok(); --left) {
+    const std::string key(reader.text_field());
+    context.emplace(key, reader.text_field());
+  }
+  if (!reader.finished() || canonical_bytes(context).size() != bytes.size()) return std::nullopt;
+  return context;
+}
+
 }  // namespace trent::keys

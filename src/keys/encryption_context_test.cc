@@ -21,6 +21,21 @@ TEST(EncryptionContext, CanonicalBytesNeverChange) {
             "00000000");
 }
 
+TEST(EncryptionContext, CanonicalBytesAreReadBackAndNothingElseIs) {
+  for (const EncryptionContext& context : {EncryptionContext{}, EncryptionContext{{"", ""}},
+                                           EncryptionContext{{"b", ""}, {"a", "xy"}}})
+    EXPECT_EQ(parse_canonical_bytes(canonical_bytes(context)), context);
+
+  Bytes bytes = canonical_bytes({{"a", "xy"}});
+  for (std::size_t size = 0; size < bytes.size(); ++size)
+    EXPECT_FALSE(parse_canonical_bytes(ByteView(bytes).first(size))) << size;
+  bytes.push_back(0);
+  EXPECT_FALSE(parse_canonical_bytes(bytes));
+  // The same key twice.
+  EXPECT_FALSE(parse_canonical_bytes(
+      bytes_from_hex("00000002000000016100000000000000016100000000").value_or(Bytes())));
+}
+
 TEST(EncryptionContext, PairsCannotRunIntoOneAnother) {
   EXPECT_NE(canonical_bytes({{"ab", "c"}}), canonical_bytes({{"a", "bc"}}));
 }

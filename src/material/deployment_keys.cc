@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <string>
@@ -17,6 +18,7 @@ constexpr std::string_view kDomainKeyPrefix = "domain-key/";
 constexpr std::string_view kIdentifierKey = "identifier-key";
 constexpr std::string_view kImportTokenKey = "import-token-key";
 constexpr std::string_view kMarkerKey = "marker-key";
+constexpr std::string_view kGrantTokenKey = "grant-token-key";
 
 using Secrets = std::map<std::string, SecretBytes>;
 
@@ -33,11 +35,24 @@ std::optional<std::uint32_t> domain_key_number(std::string_view name) {
   return number;
 }
 
-// Makes all the secrets of a new deployment in one batch, so that there never is half a set.
-Result<void> make_secrets(storage::Store& store, const rootkey::RootKey& root_key) {
+// What `stored` lacks. A directory has its first secrets all or none: without one of them it is
+// damaged, and a new one would not help.
+std::vector<std::string> names_to_make(const std::vector<storage::DeploymentSecret>& stored) {
+  std::vector<std::string> names;
+  if (stored.empty())
+    names = {domain_key_name(1), std::string(kIdentifierKey), std::string(kImportTokenKey),
+             std::string(kMarkerKey)};
+  // Came with grants: data directories from before them have the others only.
+  if (std::ranges::find(stored, kGrantTokenKey, &storage::DeploymentSecret::name) == stored.end())
+    names.emplace_back(kGrantTokenKey);
+  return names;
+}
+
+// Makes them in one batch, so that there never is half a set.
+Result<void> make_secrets(storage::Store& store, const rootkey::RootKey& root_key,
+                          const std::vector<std::string>& names) {
   storage::Batch batch;
-  for (const std::string& name : {domain_key_name(1), std::string(kIdentifierKey),
-                                  std::string(kImportTokenKey), std::string(kMarkerKey)}) {
+  for (const std::string& name : names) {
     TRY_ASSIGN(Bytes sealed, root_key.wrap(crypto::random_secret(kKeyBytes), as_bytes(name)));
     batch.push_back(storage::PutDeploymentSecret{name, std::move(sealed)});
   }
@@ -73,15 +88,18 @@ Result<SecretBytes> take(Secrets& secrets, std::string_view name) {
 Result<std::unique_ptr<DeploymentKeys>> DeploymentKeys::open(storage::Store& store,
                                                              const rootkey::RootKey& root_key) {
   TRY_ASSIGN(auto stored, store.list_deployment_secrets());
-  if (stored.empty()) {
-    TRY(make_secrets(store, root_key));
-    TRY_ASSIGN(stored, store.list_deployment_secrets());
-  }
+  // First of all: nothing is to be sealed under a root key that is not this directory's.
   TRY_ASSIGN(Secrets secrets, unwrap_secrets(stored, root_key));
+  if (const auto names = names_to_make(stored); !names.empty()) {
+    TRY(make_secrets(store, root_key, names));
+    TRY_ASSIGN(stored, store.list_deployment_secrets());
+    TRY_ASSIGN(secrets, unwrap_secrets(stored, root_key));
+  }
   std::unique_ptr<DeploymentKeys> keys(new DeploymentKeys);
   TRY_ASSIGN(keys->identifier_key_, take(secrets, kIdentifierKey));
   TRY_ASSIGN(keys->import_token_key_, take(secrets, kImportTokenKey));
   TRY_ASSIGN(keys->marker_key_, take(secrets, kMarkerKey));
+  TRY_ASSIGN(keys->grant_token_key_, take(secrets, kGrantTokenKey));
   for (auto& [name, secret] : secrets)
     if (const auto number = domain_key_number(name))
       keys->domain_keys_.emplace(*number, std::move(secret));

@@ -40,6 +40,7 @@ class DeploymentKeys {
   const SecretBytes& identifier_key() const { return identifier_key_; }
   const SecretBytes& import_token_key() const { return import_token_key_; }
   const SecretBytes& marker_key() const { return marker_key_; }
+  const SecretBytes& grant_token_key() const { return grant_token_key_; }
 
  private:
   DeploymentKeys() = default;
@@ -48,6 +49,7 @@ class DeploymentKeys {
   SecretBytes identifier_key_;
   SecretBytes import_token_key_;
   SecretBytes marker_key_;
+  SecretBytes grant_token_key_;
 };
 
 }  // namespace trent::material

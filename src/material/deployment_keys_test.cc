@@ -30,6 +30,22 @@ TEST_F(DeploymentKeysTest, AreMadeOnceAndReadBackEqual) {
   EXPECT_NE(as_text(first->import_token_key().reveal()), as_text(first->marker_key().reveal()));
 }
 
+TEST_F(DeploymentKeysTest, ADirectoryOfBeforeGrantsGetsAKeyForTheirTokens) {
+  const auto complete = storage::make_memory_store();
+  ASSERT_TRUE(DeploymentKeys::open(*complete, root_key_));
+  for (const auto& secret : *complete->list_deployment_secrets())
+    if (secret.name != "grant-token-key")
+      ASSERT_TRUE(store_->commit({storage::PutDeploymentSecret{secret.name, secret.sealed}}));
+  // Nothing is sealed under a wrong root key.
+  EXPECT_FALSE(DeploymentKeys::open(*store_, FixedRootKey(8)));
+  EXPECT_EQ(store_->list_deployment_secrets()->size(), 4U);
+  const auto first = open();
+  const auto second = open();
+  EXPECT_EQ(first->grant_token_key().reveal().size(), 32U);
+  EXPECT_EQ(as_text(first->grant_token_key().reveal()),
+            as_text(second->grant_token_key().reveal()));
+}
+
 TEST_F(DeploymentKeysTest, AnotherRootKeyIsRefusedWithAReason) {
   open();
   const auto keys = DeploymentKeys::open(*store_, FixedRootKey(8));

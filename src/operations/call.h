@@ -53,6 +53,13 @@ class Call {
     asking_.conditions.insert_or_assign(std::move(condition_key), std::move(value));
   }
 
+  // What the gate needs to know besides, for grants and policies. Both must live as long as the
+  // call is asked to admit something.
+  void use_context(const keys::EncryptionContext& context) {
+    asking_.encryption_context = &context;
+  }
+  void concern(const grants::Grant* grant) { asking_.grant = grant; }
+
   // The ways through the gate; see access/gate.h for the errors. An operation that answers without
   // having taken one is a bug, and stops the process.
   Result<void> admit_account();

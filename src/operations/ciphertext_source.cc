@@ -36,6 +36,7 @@ Result<void> require_members_fit(const CiphertextSource& source) {
 
 Result<access::AdmittedKey> admit_source_key(Call& call, std::string_view permission,
                                              const CiphertextSource& source) {
+  call.use_context(source.context);
   const auto admit = [&] {
     if (source.ignores_ciphertext() || (!names_its_key(source) && source.key_id))
       return call.admit_for(permission, *source.key_id);

@@ -8,6 +8,7 @@ namespace trent::operations {
 Result<EncryptResponse> encrypt(Call& call, const EncryptRequest& request) {
   const keys::EncryptionAlgorithm algorithm = request.encryption_algorithm;
   TRY(material::require_context_fits(algorithm, request.encryption_context));
+  call.use_context(request.encryption_context);
   TRY_ASSIGN(const access::AdmittedKey key, admit_for_algorithm(call, request.key_id, algorithm));
   TRY(material::require_plaintext_fits(key.record().spec, algorithm, request.plaintext));
   TRY(stop_if_dry_run(request.dry_run));

@@ -28,6 +28,7 @@ Result<DataKey> make_data_key(Call& call, const Request& request) {
   TRY_ASSIGN(const std::size_t size_bytes,
              data_key_bytes(request.key_spec, request.number_of_bytes));
   constexpr auto algorithm = keys::EncryptionAlgorithm::SYMMETRIC_DEFAULT;
+  call.use_context(request.encryption_context);
   TRY_ASSIGN(const access::AdmittedKey key, admit_for_algorithm(call, request.key_id, algorithm));
   TRY(stop_if_dry_run(request.dry_run));
   SecretBytes plaintext = crypto::random_secret(size_bytes);

@@ -30,6 +30,7 @@ template <class Request>
 Result<DataKeyPair> make_data_key_pair(Call& call, const Request& request) {
   constexpr auto algorithm = keys::EncryptionAlgorithm::SYMMETRIC_DEFAULT;
   TRY(require_available(request.key_pair_spec, call.scope().region));
+  call.use_context(request.encryption_context);
   TRY_ASSIGN(const access::AdmittedKey key, admit_for_algorithm(call, request.key_id, algorithm));
   TRY(stop_if_dry_run(request.dry_run));
   TRY_ASSIGN(const auto pair, material::generate_key_pair(request.key_pair_spec));

@@ -34,6 +34,7 @@ Result<ReEncryptResponse> re_encrypt(Call& call, const ReEncryptRequest& request
   TRY(material::require_context_fits(algorithm, request.destination_encryption_context));
   prove_whether_same_key(call, source, request.destination_key_id);
   TRY_ASSIGN(const access::AdmittedKey from, admit_source_key(call, "ReEncryptFrom", source));
+  call.use_context(request.destination_encryption_context);
   TRY_ASSIGN(const access::AdmittedKey to,
              call.admit_for("ReEncryptTo", request.destination_key_id));
   TRY(keys::require_algorithm_fits(to.record().spec, algorithm));

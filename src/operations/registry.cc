@@ -3,8 +3,10 @@
 #include <array>
 
 #include "base/assert.h"
+#include "material/grant_tokens.h"
 #include "operations/cancel_key_deletion.h"
 #include "operations/create_alias.h"
+#include "operations/create_grant.h"
 #include "operations/create_key.h"
 #include "operations/decapsulate.h"
 #include "operations/decrypt.h"
@@ -15,6 +17,7 @@
 #include "operations/enable_key.h"
 #include "operations/encapsulate.h"
 #include "operations/encrypt.h"
+#include "operations/end_grant.h"
 #include "operations/generate_data_key.h"
 #include "operations/generate_data_key_pair.h"
 #include "operations/generate_mac.h"
@@ -26,6 +29,7 @@
 #include "operations/key_policies.h"
 #include "operations/key_rotation.h"
 #include "operations/list_aliases.h"
+#include "operations/list_grants.h"
 #include "operations/list_key_rotations.h"
 #include "operations/list_keys.h"
 #include "operations/list_resource_tags.h"
@@ -68,6 +72,15 @@ constexpr access::AccessRule kEncapsulation =
 
 constexpr Handler kNotBuilt{};
 
+// Every grant is effective at once, so a token changes nothing; but it must be one.
+template <class Request>
+Result<void> require_valid_grant_tokens(const Call& call, const Request& request) {
+  if constexpr (requires { request.grant_tokens; })
+    for (const std::string& token : request.grant_tokens)
+      TRY(material::open_grant_token(call.services().deployment_keys, token));
+  return {};
+}
+
 // Wraps a typed operation: JSON in, request struct, response struct, JSON out.
 template <auto operation>
 struct Wrapped;
@@ -81,6 +94,7 @@ struct Wrapped<operation> {
     TRY(charge_by_request(call, request));
     const FactsOf<Request> facts(request);
     call.know(facts);
+    TRY(require_valid_grant_tokens(call, request));
     TRY_ASSIGN(const Response response, operation(call, request));
     return wire::encode(response);
   }
@@ -100,7 +114,7 @@ constexpr std::array kRegistry{
     OperationRow{Operation::ConnectCustomKeyStore,               kNoKey,           Cost::Writes,          kNotBuilt},
     OperationRow{Operation::CreateAlias,                         kAliasTarget,     Cost::Writes,          built<create_alias>()},
     OperationRow{Operation::CreateCustomKeyStore,                kNoKey,           Cost::Writes,          kNotBuilt},
-    OperationRow{Operation::CreateGrant,                         kManageSharedKey, Cost::Writes,          kNotBuilt},
+    OperationRow{Operation::CreateGrant,                         kManageSharedKey, Cost::Writes,          built<create_grant>()},
     OperationRow{Operation::CreateKey,                           kNoKey,           Cost::WritesOrCompute, built<create_key>()},
     OperationRow{Operation::Decapsulate,                         kEncapsulation,   Cost::Compute,         built<decapsulate>(), Tracking::Use},
     OperationRow{Operation::Decrypt,                             kEncryption,      Cost::CheapOrCompute,  built<decrypt>(), Tracking::Use},
@@ -130,17 +144,17 @@ constexpr std::array kRegistry{
     OperationRow{Operation::GetPublicKey,                        kReadKey,         Cost::Cheap,           built<get_public_key>()},
     OperationRow{Operation::ImportKeyMaterial,                   kImport,          Cost::Compute,         built<import_key_material>()},
     OperationRow{Operation::ListAliases,                         kViewKey,         Cost::Reads,           built<list_aliases>()},
-    OperationRow{Operation::ListGrants,                          kViewSharedKey,   Cost::Reads,           kNotBuilt},
+    OperationRow{Operation::ListGrants,                          kViewSharedKey,   Cost::Reads,           built<list_grants>()},
     OperationRow{Operation::ListKeyPolicies,                     kViewKey,         Cost::Cheap,           built<list_key_policies>()},
     OperationRow{Operation::ListKeyRotations,                    kViewKey,         Cost::Cheap,           built<list_key_rotations>()},
     OperationRow{Operation::ListKeys,                            kNoKey,           Cost::Reads,           built<list_keys>()},
     OperationRow{Operation::ListResourceTags,                    kViewKey,         Cost::Cheap,           built<list_resource_tags>()},
-    OperationRow{Operation::ListRetirableGrants,                 kNoKey,           Cost::Reads,           kNotBuilt},
+    OperationRow{Operation::ListRetirableGrants,                 kNoKey,           Cost::Reads,           built<list_retirable_grants>()},
     OperationRow{Operation::PutKeyPolicy,                        kManageKey,       Cost::Writes,          built<put_key_policy>()},
     OperationRow{Operation::ReEncrypt,                           kEncryption,      Cost::CheapOrCompute,  built<re_encrypt>(), Tracking::Use},
     OperationRow{Operation::ReplicateKey,                        kManageKey,       Cost::Writes,          built<replicate_key>()},
-    OperationRow{Operation::RetireGrant,                         kManageSharedKey, Cost::Writes,          kNotBuilt},
-    OperationRow{Operation::RevokeGrant,                         kManageSharedKey, Cost::Writes,          kNotBuilt},
+    OperationRow{Operation::RetireGrant,                         kManageSharedKey, Cost::Writes,          built<retire_grant>()},
+    OperationRow{Operation::RevokeGrant,                         kManageSharedKey, Cost::Writes,          built<revoke_grant>()},
     OperationRow{Operation::RotateKeyOnDemand,                   kManageKey,       Cost::Writes,          built<rotate_key_on_demand>()},
     OperationRow{Operation::ScheduleKeyDeletion,                 kManageKey,       Cost::Writes,          built<schedule_key_deletion>()},
     OperationRow{Operation::Sign,                                kSigning,         Cost::Compute,         built<sign>(), Tracking::Use},

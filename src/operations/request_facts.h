@@ -7,20 +7,10 @@
 #include <string>
 
 #include "access/facts.h"
-#include "keys/encryption_context.h"
 #include "keys/key_types.h"
 #include "keys/tags.h"
 
 namespace trent::operations {
-
-inline void list_context(const keys::EncryptionContext& context, access::FactList& facts) {
-  std::vector<std::string> names;
-  for (const auto& [name, value] : context) {
-    facts.add("kms:EncryptionContext:" + name, value);
-    names.push_back(name);
-  }
-  if (!names.empty()) facts.add_set("kms:EncryptionContextKeys", names);
-}
 
 inline void list_tags(const std::vector<keys::Tag>& tags, access::FactList& facts) {
   std::vector<std::string> names;
@@ -53,14 +43,14 @@ class FactsOf final : public access::RequestFacts {
   void list_cryptography(std::string_view permission, access::FactList& facts) const {
     if constexpr (requires { request_.source_encryption_context; }) {
       const bool from = permission == "ReEncryptFrom";
-      list_context(
+      access::list_encryption_context(
           from ? request_.source_encryption_context : request_.destination_encryption_context,
           facts);
       add(facts, "kms:EncryptionAlgorithm",
           from ? request_.source_encryption_algorithm : request_.destination_encryption_algorithm);
     }
     if constexpr (requires { request_.encryption_context; }) {
-      list_context(request_.encryption_context, facts);
+      access::list_encryption_context(request_.encryption_context, facts);
       if constexpr (requires { request_.encryption_algorithm; })
         add(facts, "kms:EncryptionAlgorithm", request_.encryption_algorithm);
       else  // data keys are encrypted under symmetric keys only

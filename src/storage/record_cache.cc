@@ -8,6 +8,8 @@
 namespace trent::storage {
 namespace {
 
+using grants::Grant;
+using grants::KeyGrants;
 using identity::EntityRecord;
 using identity::EntityRef;
 using keys::AliasRecord;
@@ -15,8 +17,9 @@ using keys::AliasRef;
 using keys::KeyRecord;
 using keys::KeyRef;
 
-// Different seeds, so that a key, an alias and a scope do not share a slot by their nature.
-enum class Kind : std::uint64_t { Key = 1, Alias, Scope, Entity };
+// Different seeds, so that a key, its grants, an alias and a scope do not share a slot by their
+// nature.
+enum class Kind : std::uint64_t { Key = 1, Alias, Scope, Entity, Grants };
 
 std::uint64_t mix(std::uint64_t hash, std::string_view text) {
   constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15;  // 2^64 / golden ratio
@@ -38,6 +41,9 @@ std::uint64_t hash_of(const EntityRef& ref) {
                     (std::uint64_t{1} << 8) * static_cast<std::uint64_t>(ref.kind);
   return mix(mix(seed, ref.account.view()), ref.name);
 }
+std::uint64_t hash_of_grants(const KeyRef& key) {
+  return mix(hash_of(Kind::Grants, key.scope), key.id.view());
+}
 // Bumped when a key of the scope is deleted, because its aliases, whichever they are, go with it.
 std::uint64_t deletions_in(const keys::Scope& scope) { return hash_of(Kind::Scope, scope); }
 
@@ -51,10 +57,13 @@ struct Touched {
   void add(const PutKey& write) { add_key(write.key.ref); }
   void add(const DeleteKey& write) {
     add_key(write.ref);
+    hashes.push_back(hash_of_grants(write.ref));
     hashes.push_back(deletions_in(write.ref.scope));
   }
   void add(const PutAlias& write) { hashes.push_back(hash_of(write.alias.ref)); }
   void add(const DeleteAlias& write) { hashes.push_back(hash_of(write.ref)); }
+  void add(const PutGrant& write) { hashes.push_back(hash_of_grants(write.grant.key)); }
+  void add(const DeleteGrant& write) { hashes.push_back(hash_of_grants(write.key)); }
   void add(const PutAccount&) {}
   void add(const PutAccessKey& write) { access_keys.push_back(write.access_key.id); }
   void add(const DeleteAccessKey& write) { access_keys.push_back(write.id); }
@@ -95,6 +104,7 @@ struct RecordCache::ThreadCache {
   SnapshotCache<KeyRecord> keys;
   SnapshotCache<AliasRecord> aliases;
   SnapshotCache<EntityRecord> entities;
+  SnapshotCache<KeyGrants> grants;
 };
 
 struct RecordCache::OwnedCache {
@@ -122,10 +132,11 @@ RecordCache::ThreadCache& RecordCache::make_thread_cache() const {
   std::erase_if(owned, [](const OwnedCache& each) { return each.alive.expired(); });
   auto found = std::ranges::find(owned, *id_, &OwnedCache::id);
   if (found == owned.end()) {
-    auto cache =
-        std::make_unique<ThreadCache>(SnapshotCache<KeyRecord>(options_.keys_per_thread),
-                                      SnapshotCache<AliasRecord>(options_.aliases_per_thread),
-                                      SnapshotCache<EntityRecord>(options_.entities_per_thread));
+    auto cache = std::make_unique<ThreadCache>(
+        SnapshotCache<KeyRecord>(options_.keys_per_thread),
+        SnapshotCache<AliasRecord>(options_.aliases_per_thread),
+        SnapshotCache<EntityRecord>(options_.entities_per_thread),
+        SnapshotCache<KeyGrants>(options_.keys_with_grants_per_thread));
     owned.push_back({*id_, id_, std::move(cache)});
     found = std::prev(owned.end());
   }
@@ -169,6 +180,16 @@ Result<Snapshot<EntityRecord>> RecordCache::find_entity(const EntityRef& ref) co
   cache.put(hash, current, record);
   return record;
 }
+Result<Snapshot<KeyGrants>> RecordCache::find_grants(const KeyRef& key) const {
+  const std::uint64_t hash = hash_of_grants(key);
+  const std::uint64_t current = version(hash);
+  SnapshotCache<KeyGrants>& cache = thread_cache().grants;
+  if (const auto* hit = cache.find(hash, current, key)) return *hit;
+
+  TRY_ASSIGN(Snapshot<KeyGrants> grants, store_.find_grants(key));
+  cache.put(hash, current, grants);
+  return grants;
+}
 
 // Also after a failure: the store may not know itself what came of the batch.
 Result<ChangeNumber> RecordCache::commit(Batch batch) {
@@ -193,6 +214,17 @@ Result<std::vector<Snapshot<AliasRecord>>> RecordCache::list_aliases(
     const keys::Scope& scope, const std::optional<keys::KeyId>& target, std::string_view after,
     std::size_t limit) const {
   return store_.list_aliases(scope, target, after, limit);
+}
+
+Result<std::vector<Grant>> RecordCache::list_grants(const KeyRef& key, const GrantFilter& filter,
+                                                    std::uint64_t after, std::size_t limit) const {
+  return store_.list_grants(key, filter, after, limit);
+}
+
+Result<std::vector<Grant>> RecordCache::list_retirable_grants(const RetirableFilter& filter,
+                                                              std::uint64_t after,
+                                                              std::size_t limit) const {
+  return store_.list_retirable_grants(filter, after, limit);
 }
 
 Result<std::vector<Snapshot<KeyRecord>>> RecordCache::list_due_keys(Timestamp now,

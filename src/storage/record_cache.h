@@ -1,12 +1,13 @@
 // storage/record_cache.h: the read path of the server. A Store in front of a Store that answers
-// find_key(), find_alias() and find_entity() from memory.
+// find_key(), find_alias(), find_entity() and find_grants() from memory.
 //
 // Each thread has a bounded cache of its own, so a hit takes no lock, does no I/O and allocates
 // nothing. What keeps the caches true is one array of version numbers: a record belongs to a slot,
 // commit() bumps the slots of what it wrote before it returns, and a cached record is good while
 // its slot stands where it stood before the record was read. So once commit() has returned, in
 // whichever thread, no thread sees the record as it was before. (Slots are shared by hash: a bump
-// may cost another record a read, never more.) That something does not exist is not cached.
+// may cost another record a read, never more.) That a key or an alias does not exist is not
+// cached; that a key has no grants is.
 //
 // All writers of the underlying store must go through the same RecordCache. Safe from any thread.
 #pragma once
@@ -31,6 +32,7 @@ class RecordCache final : public Store {
     std::size_t keys_per_thread = 8192;
     std::size_t aliases_per_thread = 8192;
     std::size_t entities_per_thread = 2048;
+    std::size_t keys_with_grants_per_thread = 1024;
   };
 
   // Called by commit(), in its thread, for every key that a batch wrote or deleted, also when the
@@ -52,6 +54,7 @@ class RecordCache final : public Store {
 
   Result<Snapshot<keys::KeyRecord>> find_key(const keys::KeyRef& ref) const override;
   Result<Snapshot<keys::AliasRecord>> find_alias(const keys::AliasRef& ref) const override;
+  Result<Snapshot<grants::KeyGrants>> find_grants(const keys::KeyRef& key) const override;
   Result<ChangeNumber> commit(Batch batch) override;
 
   // These go to the store.
@@ -61,6 +64,12 @@ class RecordCache final : public Store {
   Result<std::vector<Snapshot<keys::AliasRecord>>> list_aliases(
       const keys::Scope& scope, const std::optional<keys::KeyId>& target, std::string_view after,
       std::size_t limit) const override;
+  Result<std::vector<grants::Grant>> list_grants(const keys::KeyRef& key, const GrantFilter& filter,
+                                                 std::uint64_t after,
+                                                 std::size_t limit) const override;
+  Result<std::vector<grants::Grant>> list_retirable_grants(const RetirableFilter& filter,
+                                                           std::uint64_t after,
+                                                           std::size_t limit) const override;
   Result<std::vector<Snapshot<keys::KeyRecord>>> list_due_keys(Timestamp now,
                                                                std::size_t limit) const override;
   Result<keys::LastUsage> find_last_usage(const keys::KeyRef& ref) const override;

@@ -105,6 +105,32 @@ TEST_F(RecordCacheTest, DoesNotRememberThatSomethingIsMissing) {
   EXPECT_TRUE(key_answers(3));
 }
 
+TEST_F(RecordCacheTest, RemembersTheGrantsOfAKeyUntilTheyChange) {
+  const auto count = [this] { return (*cache_.find_grants(sample_key_ref(1)))->in_order().size(); };
+  EXPECT_EQ(count(), 0U);
+  EXPECT_TRUE(cache_.commit({PutGrant{sample_grant(1, 1)}}));
+  EXPECT_EQ(count(), 1U);
+  store_.fail_reads(FaultyStore::kForever);
+  EXPECT_EQ(count(), 1U);
+  store_.fail_reads(0);
+  EXPECT_TRUE(cache_.commit({PutGrant{sample_grant(2, 1)}}));
+  EXPECT_EQ(count(), 2U);
+  EXPECT_TRUE(cache_.commit({DeleteGrant{sample_key_ref(1), sample_grant(1, 1).id}}));
+  EXPECT_EQ(count(), 1U);
+  EXPECT_TRUE(cache_.commit({DeleteKey{sample_key_ref(1), 1}}));
+  EXPECT_EQ(count(), 0U);
+}
+
+TEST_F(RecordCacheTest, AGrantIsNoChangeOfItsKey) {
+  bool told = false;
+  cache_.on_change([&](const keys::KeyRef&) { told = true; });
+  EXPECT_TRUE(key_answers(1));
+  EXPECT_TRUE(cache_.commit({PutGrant{sample_grant(1, 1)}}));
+  EXPECT_FALSE(told);
+  store_.fail_reads(FaultyStore::kForever);
+  EXPECT_TRUE(key_answers(1));
+}
+
 TEST_F(RecordCacheTest, DoesNotRememberErrors) {
   store_.fail_reads(1);
   EXPECT_EQ(cache_.find_key(sample_key_ref(1)).error().code, ErrorCode::Internal);

@@ -24,6 +24,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "grants/grant.h"
 #include "identity/records.h"
 #include "keys/key_record.h"
 #include "keys/last_usage.h"
@@ -44,8 +45,8 @@ struct PutKey {
   keys::KeyRecord key;
 };
 
-// Removes the key with everything that belongs to it: material, tags, policy, last usage, and all
-// its aliases.
+// Removes the key with everything that belongs to it: material, tags, policy, last usage, grants,
+// and all its aliases.
 struct DeleteKey {
   keys::KeyRef ref;
   std::uint64_t revision = 0;
@@ -59,6 +60,19 @@ struct PutAlias {
 struct DeleteAlias {
   keys::AliasRef ref;
   std::uint64_t revision = 0;
+};
+
+// Insert only, and gives the grant its ordinal. Errors: NotFound (the key is gone), Conflict (the
+// key has a grant of this id, or one that this is_repeat_of), LimitExceeded (the key has
+// grants::kGrantsPerKeyMax already). Leaves the key's record and revision alone.
+struct PutGrant {
+  grants::Grant grant;
+};
+
+// Errors: NotFound.
+struct DeleteGrant {
+  keys::KeyRef key;
+  grants::GrantId id;
 };
 
 // Insert only: Conflict if it exists.
@@ -123,11 +137,25 @@ struct RequireFewerAliases {
   std::size_t max = 0;
 };
 
-using Write =
-    std::variant<PutKey, DeleteKey, PutAlias, DeleteAlias, PutAccount, PutAccessKey,
-                 DeleteAccessKey, PutAccessKeyUse, PutEntity, DeleteEntity, PutDeploymentSecret,
-                 PutLastUsage, PutTrackingStart, RequireFewerKeys, RequireFewerAliases>;
+using Write = std::variant<PutKey, DeleteKey, PutAlias, DeleteAlias, PutGrant, DeleteGrant,
+                           PutAccount, PutAccessKey, DeleteAccessKey, PutAccessKeyUse, PutEntity,
+                           DeleteEntity, PutDeploymentSecret, PutLastUsage, PutTrackingStart,
+                           RequireFewerKeys, RequireFewerAliases>;
 using Batch = std::vector<Write>;
+
+// Which of a key's grants to list: those that match what is set.
+struct GrantFilter {
+  std::optional<grants::GrantId> id{};
+  std::optional<std::string> grantee{};  // the name of a Principal
+  std::optional<std::string> name{};     // not empty
+};
+
+// Which grants their retiring principal is told of: those in the Region that name it.
+struct RetirableFilter {
+  keys::Region region;
+  std::string retiring;                        // the name of a Principal
+  std::optional<keys::AccountId> key_owner{};  // only grants on keys of this account
+};
 
 struct DeploymentSecret {
   std::string name;
@@ -151,6 +179,19 @@ class Store {
   virtual Result<std::vector<Snapshot<keys::AliasRecord>>> list_aliases(
       const keys::Scope& scope, const std::optional<keys::KeyId>& target, std::string_view after,
       std::size_t limit) const = 0;
+
+  // All grants of the key; none if there is no such key.
+  virtual Result<Snapshot<grants::KeyGrants>> find_grants(const keys::KeyRef& key) const = 0;
+  // Up to `limit` grants of the key whose ordinal is above `after`, in order of creation. Fewer
+  // than `limit` means the end.
+  virtual Result<std::vector<grants::Grant>> list_grants(const keys::KeyRef& key,
+                                                         const GrantFilter& filter,
+                                                         std::uint64_t after,
+                                                         std::size_t limit) const = 0;
+  // The same for grants on any key.
+  virtual Result<std::vector<grants::Grant>> list_retirable_grants(const RetirableFilter& filter,
+                                                                   std::uint64_t after,
+                                                                   std::size_t limit) const = 0;
 
   // Up to `limit` keys whose keys::next_due() is at or before `now`, earliest first.
   virtual Result<std::vector<Snapshot<keys::KeyRecord>>> list_due_keys(Timestamp now,

@@ -24,6 +24,8 @@ constexpr std::array kErrors{
   WireError{ErrorCode::InvalidAliasName,           "InvalidAliasNameException",           400, "message"},
   WireError{ErrorCode::InvalidArn,                 "InvalidArnException",                 400, "message"},
   WireError{ErrorCode::InvalidCiphertext,          "InvalidCiphertextException",          400, "message"},
+  WireError{ErrorCode::InvalidGrantId,             "InvalidGrantIdException",             400, "message"},
+  WireError{ErrorCode::InvalidGrantToken,          "InvalidGrantTokenException",          400, "message"},
   WireError{ErrorCode::InvalidImportToken,         "InvalidImportTokenException",         400, "message"},
   WireError{ErrorCode::InvalidKeyUsage,            "InvalidKeyUsageException",            400, "message"},
   WireError{ErrorCode::InvalidMarker,              "InvalidMarkerException",              400, "message"},

@@ -187,7 +187,8 @@ def test_the_paginator_of_the_cli_shows_everything(aws, kms):
         (["decrypt", "--ciphertext-blob", "garbage"], "InvalidCiphertextException"),
         (["generate-random", "--number-of-bytes", "2000"], "ValidationException"),
         (["create-alias", "--alias-name", "x", "--target-key-id", UNKNOWN_KEY_ID], "ValidationException"),
-        (["list-grants", "--key-id", UNKNOWN_KEY_ID], "UnsupportedOperationException"),
+        (["list-grants", "--key-id", UNKNOWN_KEY_ID], "NotFoundException"),
+        (["describe-custom-key-stores"], "UnsupportedOperationException"),
     ],
     ids=lambda value: value if isinstance(value, str) else value[0],
 )

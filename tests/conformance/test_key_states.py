@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 import model
 from specs import creation
+from trentserver import ACCOUNT
 from wrapping import OAEP_ALGORITHMS, import_request, pkcs8
 
 STATES = {
@@ -142,6 +143,7 @@ class Key:
     """A key of a kind and origin, with everything made in time that the operations need, then brought into a state."""
 
     ALIASES = 3  # for the requests that take one away
+    GRANTS = 2
 
     def __init__(self, board, kind, origin, state):
         self.board, self.kms, self.kind, self.state = board, board.kms, kind, state
@@ -161,6 +163,10 @@ class Key:
         self.made = self.make()
         self.replica = self.replicate(origin) if self.has_replica() else board.regions[0]
         self.aliases = [board.alias(self.id) for _ in range(self.ALIASES)]
+        self.grants = [
+            self.kms.create_grant(KeyId=self.id, GranteePrincipal=ACCOUNT, Operations=["DescribeKey"])
+            for _ in range(self.GRANTS)
+        ]
         self.bring_into(state)
 
     def has_replica(self):
@@ -206,6 +212,9 @@ class Key:
             self.aliases.append(self.board.alias(self.id))
         return self.aliases.pop()
 
+    def grant(self):
+        return self.grants.pop()
+
     def request(self, row):
         return REQUESTS.get(row, lambda key: {"KeyId": key.id})(self)
 
@@ -228,6 +237,7 @@ ML_KEM = {"EncapsulationAlgorithm": "ML_KEM"}
 # What each row sends; a row that is not here sends the KeyId alone.
 REQUESTS = {
     "CreateAlias": lambda key: {"AliasName": key.board.unused_name(), "TargetKeyId": key.id},
+    "CreateGrant": of_key(GranteePrincipal=ACCOUNT, Operations=["DescribeKey"]),
     "CreateKey": lambda key: {},
     "Decapsulate": with_made("SharedSecretCiphertextBlob", **ML_KEM),
     "Decrypt": lambda key: {"KeyId": key.id, "CiphertextBlob": key.made, **algorithm("EncryptionAlgorithm", key)},
@@ -244,6 +254,7 @@ REQUESTS = {
     "GetParametersForImport": of_key(WrappingAlgorithm=SHA_256, WrappingKeySpec="RSA_2048"),
     "ImportKeyMaterial": lambda key: key.import_request,
     "ListKeys": lambda key: {},
+    "ListRetirableGrants": lambda key: {"RetiringPrincipal": ACCOUNT},
     "PutKeyPolicy": lambda key: {"KeyId": key.id, "Policy": key.board.policy},
     "ReEncrypt:from": lambda key: {
         **{"SourceKeyId": key.id, "CiphertextBlob": key.made, "DestinationKeyId": key.board.other},
@@ -254,6 +265,8 @@ REQUESTS = {
         **algorithm("DestinationEncryptionAlgorithm", key),
     },
     "ReplicateKey": lambda key: {"KeyId": key.id, "ReplicaRegion": next(key.board.more_regions)},
+    "RetireGrant": lambda key: {"GrantToken": key.grant()["GrantToken"]},
+    "RevokeGrant": lambda key: {"KeyId": key.id, "GrantId": key.grant()["GrantId"]},
     "Sign": of_key(**ECDSA),
     "TagResource": of_key(Tags=[{"TagKey": "a", "TagValue": "b"}]),
     "UntagResource": of_key(TagKeys=["a"]),
@@ -308,7 +321,7 @@ class Board:
 
     @staticmethod
     def _unchanged(key):
-        return len(key.aliases) > 0 and key.describe() == key.before
+        return len(key.aliases) > 0 and len(key.grants) > 0 and key.describe() == key.before
 
 
 @pytest.fixture(scope="session")

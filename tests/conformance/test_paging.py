@@ -5,7 +5,7 @@ import base64
 import pytest
 
 from expect import refused, too_big, too_long, too_short, too_small, violations
-from trentserver import TrentServer
+from trentserver import ACCOUNT, TrentServer
 
 # operation: (list member, most entries of one answer, needs a key)
 LISTS = {
@@ -14,6 +14,7 @@ LISTS = {
     "ListResourceTags": ("Tags", 50, True),
     "ListKeyPolicies": ("PolicyNames", 1000, True),
     "ListKeyRotations": ("Rotations", 1000, True),
+    "ListGrants": ("Grants", 100, True),
 }
 every_list = pytest.mark.parametrize("operation", LISTS)
 # A key has one policy, so that list never has a second page.
@@ -28,13 +29,14 @@ def is_predefined(entry):
 
 @pytest.fixture
 def full(call, kms):
-    """Seven keys, each with an alias, one of them with seven tags and seven rotations."""
+    """Seven keys, each with an alias, one of them with seven tags, rotations and grants."""
     keys = [kms.create_key()["KeyMetadata"]["KeyId"] for _ in range(COUNT)]
     for number, key_id in enumerate(keys):
         kms.create_alias(AliasName=f"alias/n{number}", TargetKeyId=key_id)
     kms.tag_resource(KeyId=keys[0], Tags=[{"TagKey": f"k{number}", "TagValue": ""} for number in range(COUNT)])
     for _ in range(COUNT):
         kms.rotate_key_on_demand(KeyId=keys[0])
+        kms.create_grant(KeyId=keys[0], GranteePrincipal=ACCOUNT, Operations=["Decrypt"])
 
     def pages(operation, **request):
         member, _, needs_key = LISTS[operation]

@@ -12,7 +12,7 @@ def test_it_answers_unsupported_operation_naming_itself(call, operation):
     assert operation in message
 
 
-@pytest.mark.parametrize("operation", ["ConnectCustomKeyStore", "ListGrants", "CreateGrant"])
+@pytest.mark.parametrize("operation", ["ConnectCustomKeyStore", "CreateCustomKeyStore", "DescribeCustomKeyStores"])
 def test_it_still_wants_a_signature(server, operation):
     answer = server.send(server.request(operation, model.example_request(operation)))
     assert answer.error[0] == "MissingAuthenticationTokenException"

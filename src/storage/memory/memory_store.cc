@@ -1,5 +1,6 @@
 #include "storage/memory/memory_store.h"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -12,6 +13,8 @@
 namespace trent::storage {
 namespace {
 
+using grants::Grant;
+using grants::KeyGrants;
 using identity::AccessKeyRecord;
 using identity::EntityRecord;
 using identity::EntityRef;
@@ -55,6 +58,31 @@ void take_one(Counts<Owner>& counts, const std::type_identity_t<Owner>& owner) {
   const auto found = counts.find(owner);
   if (--found->second == 0) counts.erase(found);
 }
+bool matches(const Grant& grant, const GrantFilter& filter) {
+  return (!filter.id || grant.id == *filter.id) &&
+         (!filter.grantee || grant.grantee.name == *filter.grantee) &&
+         (!filter.name || grant.name == *filter.name);
+}
+
+// In order of creation, and where each one is.
+struct GrantsOfKey {
+  std::map<std::uint64_t, Grant> by_ordinal;
+  std::map<grants::GrantId, std::uint64_t> ordinals;
+
+  void add(Grant grant) {
+    ordinals.emplace(grant.id, grant.ordinal);
+    by_ordinal.emplace(grant.ordinal, std::move(grant));
+  }
+  void remove(const grants::GrantId& id) {
+    by_ordinal.erase(ordinals.at(id));
+    ordinals.erase(id);
+  }
+  bool repeats_one(const Grant& grant) const {
+    return !grant.name.empty() && std::ranges::any_of(by_ordinal, [&](const auto& row) {
+      return is_repeat_of(grant, row.second);
+    });
+  }
+};
 
 class MemoryStore final : public Store {
  public:
@@ -98,6 +126,40 @@ class MemoryStore final : public Store {
     for (auto row = due_.begin(); row != due_.end() && row->first <= now && page.size() < limit;
          ++row)
       page.push_back(keys_.at(row->second));
+    return page;
+  }
+
+  Result<Snapshot<KeyGrants>> find_grants(const KeyRef& key) const override {
+    TRY_ASSIGN(auto all, list_grants(key, {}, 0, grants::kGrantsPerKeyMax));
+    return std::make_shared<const KeyGrants>(key, std::move(all));
+  }
+
+  Result<std::vector<Grant>> list_grants(const KeyRef& key, const GrantFilter& filter,
+                                         std::uint64_t after, std::size_t limit) const override {
+    const std::shared_lock lock(mutex_);
+    std::vector<Grant> page;
+    const auto of_key = grants_.find(key);
+    if (of_key == grants_.end()) return page;
+    const auto& rows = of_key->second.by_ordinal;
+    for (auto row = rows.upper_bound(after); row != rows.end() && page.size() < limit; ++row)
+      if (matches(row->second, filter)) page.push_back(row->second);
+    return page;
+  }
+
+  Result<std::vector<Grant>> list_retirable_grants(const RetirableFilter& filter,
+                                                   std::uint64_t after,
+                                                   std::size_t limit) const override {
+    const std::shared_lock lock(mutex_);
+    std::map<std::uint64_t, const Grant*> found;
+    for (const auto& [key, of_key] : grants_)
+      if (key.scope.region == filter.region &&
+          (!filter.key_owner || key.scope.account == *filter.key_owner))
+        for (const auto& [ordinal, grant] : of_key.by_ordinal)
+          if (ordinal > after && grant.retiring && grant.retiring->name == filter.retiring)
+            found.emplace(ordinal, &grant);
+    std::vector<Grant> page;
+    for (const auto& [ordinal, grant] : found)
+      if (page.size() < limit) page.push_back(*grant);
     return page;
   }
 
@@ -207,6 +269,10 @@ class MemoryStore final : public Store {
       if (ref.scope == write.ref.scope && alias->target == write.ref.id) doomed.push_back(ref);
     for (const AliasRef& ref : doomed) replace_alias(ref, nullptr);
     replace_last_usage(write.ref, std::nullopt);
+    if (auto of_key = grants_.extract(write.ref))
+      undo_.push_back([this, ref = write.ref, old = std::move(of_key.mapped())] {
+        grants_.insert_or_assign(ref, old);
+      });
     replace_key(write.ref, nullptr);
     return {};
   }
@@ -222,6 +288,30 @@ class MemoryStore final : public Store {
   Result<void> apply(const DeleteAlias& write) {
     TRY(check_delete(write.revision, revision_of(find_in<AliasRecord>(aliases_, write.ref))));
     replace_alias(write.ref, nullptr);
+    return {};
+  }
+
+  Result<void> apply(PutGrant write) {
+    const KeyRef key = write.grant.key;
+    if (!keys_.contains(key)) return fail_silently(ErrorCode::NotFound);
+    GrantsOfKey& of_key = grants_[key];
+    if (of_key.ordinals.contains(write.grant.id) || of_key.repeats_one(write.grant))
+      return fail_silently(ErrorCode::Conflict);
+    TRY(check_fewer(of_key.ordinals.size(), grants::kGrantsPerKeyMax));
+    write.grant.ordinal = ++last_grant_;
+    undo_.push_back([this, key, id = write.grant.id] { grants_.at(key).remove(id); });
+    of_key.add(std::move(write.grant));
+    return {};
+  }
+
+  Result<void> apply(const DeleteGrant& write) {
+    const auto of_key = grants_.find(write.key);
+    if (of_key == grants_.end() || !of_key->second.ordinals.contains(write.id))
+      return fail_silently(ErrorCode::NotFound);
+    const std::uint64_t ordinal = of_key->second.ordinals.at(write.id);
+    undo_.push_back(
+        [this, old = of_key->second.by_ordinal.at(ordinal)] { grants_.at(old.key).add(old); });
+    of_key->second.remove(write.id);
     return {};
   }
 
@@ -396,6 +486,8 @@ class MemoryStore final : public Store {
   Counts<keys::Scope> customer_managed_keys_;
   Counts<KeyRef> aliases_of_keys_;
   std::map<KeyRef, keys::LastUsage> last_usages_;
+  std::map<KeyRef, GrantsOfKey> grants_;
+  std::uint64_t last_grant_ = 0;
   std::optional<Timestamp> tracking_start_;
   std::map<keys::AccountId, identity::AccountRecord> accounts_;
   std::map<std::string, AccessKeyRecord> access_keys_;

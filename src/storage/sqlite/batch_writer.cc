@@ -4,6 +4,7 @@
 
 #include "base/assert.h"
 #include "storage/sqlite/entity_details.h"
+#include "storage/sqlite/grant_reader.h"
 #include "storage/sqlite/identity_reader.h"
 #include "storage/sqlite/record_reader.h"
 #include "storage/sqlite/sealed_slots.h"
@@ -60,6 +61,14 @@ constexpr std::string_view kPutLastUsage =
     "used_ms = excluded.used_ms, request_id = excluded.request_id "
     "WHERE excluded.used_ms >= used_ms";
 
+constexpr std::string_view kPutGrant =
+    "INSERT INTO grants (key_row, id, name, grantee, grantee_id, retiring, retiring_id, "
+    "operations, context_match, context_pairs, source_arn, issuing_account, created_ms) "
+    "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+constexpr std::string_view kCountGrants = "SELECT grant_count FROM keys WHERE key_row = ?1";
+constexpr std::string_view kAddToGrantCount =
+    "UPDATE keys SET grant_count = grant_count + ?2 WHERE key_row = ?1";
+
 // Nothing where find() says NotFound; other errors stay errors.
 template <class Value>
 Result<std::optional<Value>> if_found(Result<Value> result) {
@@ -112,6 +121,33 @@ std::optional<Timestamp> rotation_date_of(const MaterialVersion& material) {
   return material.rotation->date;
 }
 
+std::optional<std::string_view> retiring_of(const grants::Grant& grant) {
+  if (!grant.retiring) return std::nullopt;
+  return grant.retiring->name;
+}
+
+std::optional<std::string_view> retiring_id_of(const grants::Grant& grant) {
+  if (!grant.retiring) return std::nullopt;
+  return grant.retiring->unique_id;
+}
+
+std::optional<std::string_view> context_match_of(const grants::Grant& grant) {
+  if (!grant.constraints.context) return std::nullopt;
+  return name_of(grant.constraints.context->match);
+}
+
+std::optional<Bytes> context_pairs_of(const grants::Grant& grant) {
+  if (!grant.constraints.context) return std::nullopt;
+  return keys::canonical_bytes(grant.constraints.context->pairs);
+}
+
+std::string operations_of(const grants::Grant& grant) {
+  std::string names;
+  for (const grants::GrantOperation operation : grant.operations.list())
+    names.append(names.empty() ? "" : " ").append(name_of(operation));
+  return names;
+}
+
 class BatchWriter {
  public:
   explicit BatchWriter(Connection& connection) : connection_(connection) {}
@@ -147,6 +183,29 @@ class BatchWriter {
     TRY(check_delete(write.revision, old ? std::optional(old->revision) : std::nullopt));
     return connection_.run("DELETE FROM aliases WHERE account = ?1 AND region = ?2 AND name = ?3",
                            write.ref.scope.account, write.ref.scope.region, write.ref.name);
+  }
+
+  Result<void> apply(const PutGrant& write) {
+    const grants::Grant& grant = write.grant;
+    TRY_ASSIGN(const std::int64_t key_row, row_of(grant.key));
+    TRY(must_be_new("SELECT 1 FROM grants WHERE key_row = ?1 AND id = ?2", key_row, grant.id));
+    TRY(must_not_repeat(grant));
+    TRY_ASSIGN(const std::int64_t count, number(kCountGrants, key_row));
+    TRY(check_fewer(static_cast<std::size_t>(count), grants::kGrantsPerKeyMax));
+    TRY(connection_.run(kPutGrant, key_row, grant.id, grant.name, grant.grantee.name,
+                        grant.grantee.unique_id, retiring_of(grant), retiring_id_of(grant),
+                        operations_of(grant), context_match_of(grant), context_pairs_of(grant),
+                        grant.constraints.source_arn, grant.issuing_account, grant.created));
+    return connection_.run(kAddToGrantCount, key_row, std::int64_t{1});
+  }
+
+  Result<void> apply(const DeleteGrant& write) {
+    TRY_ASSIGN(const std::int64_t key_row, row_of(write.key));
+    TRY_ASSIGN(
+        const auto grant_row,
+        number("SELECT grant_row FROM grants WHERE key_row = ?1 AND id = ?2", key_row, write.id));
+    TRY(connection_.run("DELETE FROM grants WHERE grant_row = ?1", grant_row));
+    return connection_.run(kAddToGrantCount, key_row, std::int64_t{-1});
   }
 
   Result<void> apply(const PutAccount& write) {
@@ -320,16 +379,32 @@ class BatchWriter {
   }
 
   Result<std::int64_t> row_of(const KeyRef& ref) {
-    Query query(connection_,
-                "SELECT key_row FROM keys WHERE account = ?1 AND region = ?2 AND id = ?3",
-                ref.scope.account, ref.scope.region, ref.id);
+    return number("SELECT key_row FROM keys WHERE account = ?1 AND region = ?2 AND id = ?3",
+                  ref.scope.account, ref.scope.region, ref.id);
+  }
+
+  // The one number of the one row that there is. Errors: NotFound, Internal.
+  template <class... Values>
+  Result<std::int64_t> number(std::string_view sql, const Values&... values) {
+    Query query(connection_, sql, values...);
     TRY_ASSIGN(const bool found, query.next());
     if (!found) return fail_silently(ErrorCode::NotFound);
     return Row(query).number();
   }
 
-  Result<void> must_be_new(std::string_view sql, std::string_view name) {
-    Query query(connection_, sql, name);
+  Result<void> must_not_repeat(const grants::Grant& grant) {
+    if (grant.name.empty()) return {};
+    TRY_ASSIGN(const auto others,
+               list_grants(connection_, grant.key,
+                           {.grantee = grant.grantee.name, .name = grant.name}, 0, kNoLimit));
+    for (const grants::Grant& other : others)
+      if (is_repeat_of(grant, other)) return fail_silently(ErrorCode::Conflict);
+    return {};
+  }
+
+  template <class... Values>
+  Result<void> must_be_new(std::string_view sql, const Values&... values) {
+    Query query(connection_, sql, values...);
     TRY_ASSIGN(const bool found, query.next());
     if (found) return fail_silently(ErrorCode::Conflict);
     return {};

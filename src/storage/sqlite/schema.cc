@@ -185,7 +185,32 @@ ALTER TABLE access_keys ADD COLUMN used_region TEXT
   CHECK ((used_region IS NULL) = (used_ms IS NULL));
 CREATE INDEX access_keys_by_owner ON access_keys (account, owner, id);
 )sql"},
+    // Grants. A row's number is never used again, so that a page of a list stays where it is. The
+    // columns of a pair are null together. Counted, because a key may have 50,000 and no more.
     Migration{8, R"sql(
+CREATE TABLE grants (
+  grant_row       INTEGER PRIMARY KEY AUTOINCREMENT,
+  key_row         INTEGER NOT NULL REFERENCES keys (key_row) ON DELETE CASCADE,
+  id              TEXT NOT NULL,
+  name            TEXT NOT NULL,
+  grantee         TEXT NOT NULL,
+  grantee_id      TEXT NOT NULL,
+  retiring        TEXT,
+  retiring_id     TEXT CHECK ((retiring_id IS NULL) = (retiring IS NULL)),
+  operations      TEXT NOT NULL,
+  context_match   TEXT,
+  context_pairs   BLOB CHECK ((context_pairs IS NULL) = (context_match IS NULL)),
+  source_arn      TEXT,
+  issuing_account TEXT NOT NULL,
+  created_ms      INTEGER NOT NULL,
+  UNIQUE (key_row, id)
+) STRICT;
+CREATE INDEX grants_by_key ON grants (key_row);
+CREATE INDEX grants_by_name ON grants (key_row, name, grantee) WHERE name != '';
+CREATE INDEX grants_by_retiring ON grants (retiring) WHERE retiring IS NOT NULL;
+ALTER TABLE keys ADD COLUMN grant_count INTEGER NOT NULL DEFAULT 0;
+)sql"},
+    Migration{9, R"sql(
 ALTER TABLE keys ADD COLUMN policy_principals TEXT NOT NULL DEFAULT '';
 )sql"},
 };

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "storage/sqlite/data_directory.h"
+#include "storage/sqlite/grant_reader.h"
 #include "storage/sqlite/identity_reader.h"
 #include "storage/sqlite/reader_pool.h"
 #include "storage/sqlite/record_reader.h"
@@ -57,6 +58,25 @@ class SqliteStore final : public Store {
                                                                std::size_t limit) const override {
     return readers_.read(
         [&](Connection& connection) { return sqlite::list_due_keys(connection, now, limit); });
+  }
+
+  Result<Snapshot<grants::KeyGrants>> find_grants(const keys::KeyRef& key) const override {
+    TRY_ASSIGN(auto all, list_grants(key, {}, 0, sqlite::kNoLimit));
+    return std::make_shared<const grants::KeyGrants>(key, std::move(all));
+  }
+  Result<std::vector<grants::Grant>> list_grants(const keys::KeyRef& key, const GrantFilter& filter,
+                                                 std::uint64_t after,
+                                                 std::size_t limit) const override {
+    return readers_.read([&](Connection& connection) {
+      return sqlite::list_grants(connection, key, filter, after, limit);
+    });
+  }
+  Result<std::vector<grants::Grant>> list_retirable_grants(const RetirableFilter& filter,
+                                                           std::uint64_t after,
+                                                           std::size_t limit) const override {
+    return readers_.read([&](Connection& connection) {
+      return sqlite::list_retirable_grants(connection, filter, after, limit);
+    });
   }
 
   Result<keys::LastUsage> find_last_usage(const keys::KeyRef& ref) const override {

@@ -83,6 +83,26 @@ Result<std::vector<Snapshot<keys::AliasRecord>>> FaultyStore::list_aliases(
   return store_->list_aliases(scope, target, after, limit);
 }
 
+Result<Snapshot<grants::KeyGrants>> FaultyStore::find_grants(const keys::KeyRef& key) const {
+  TRY(check_readable());
+  return store_->find_grants(key);
+}
+
+Result<std::vector<grants::Grant>> FaultyStore::list_grants(const keys::KeyRef& key,
+                                                            const GrantFilter& filter,
+                                                            std::uint64_t after,
+                                                            std::size_t limit) const {
+  TRY(check_readable());
+  return store_->list_grants(key, filter, after, limit);
+}
+
+Result<std::vector<grants::Grant>> FaultyStore::list_retirable_grants(const RetirableFilter& filter,
+                                                                      std::uint64_t after,
+                                                                      std::size_t limit) const {
+  TRY(check_readable());
+  return store_->list_retirable_grants(filter, after, limit);
+}
+
 Result<std::vector<Snapshot<keys::KeyRecord>>> FaultyStore::list_due_keys(Timestamp now,
                                                                           std::size_t limit) const {
   TRY(check_readable());

@@ -48,6 +48,13 @@ class FaultyStore final : public Store {
   Result<std::vector<Snapshot<keys::AliasRecord>>> list_aliases(
       const keys::Scope& scope, const std::optional<keys::KeyId>& target, std::string_view after,
       std::size_t limit) const override;
+  Result<Snapshot<grants::KeyGrants>> find_grants(const keys::KeyRef& key) const override;
+  Result<std::vector<grants::Grant>> list_grants(const keys::KeyRef& key, const GrantFilter& filter,
+                                                 std::uint64_t after,
+                                                 std::size_t limit) const override;
+  Result<std::vector<grants::Grant>> list_retirable_grants(const RetirableFilter& filter,
+                                                           std::uint64_t after,
+                                                           std::size_t limit) const override;
   Result<std::vector<Snapshot<keys::KeyRecord>>> list_due_keys(Timestamp now,
                                                                std::size_t limit) const override;
   Result<keys::LastUsage> find_last_usage(const keys::KeyRef& ref) const override;

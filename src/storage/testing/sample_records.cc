@@ -63,6 +63,17 @@ keys::AliasRecord sample_alias(std::string_view name, std::uint64_t target) {
   return alias;
 }
 
+grants::Grant sample_grant(std::uint64_t number, std::uint64_t key) {
+  grants::Grant grant;
+  grant.id = grants::GrantId(fmt::format("{:064x}", number));
+  grant.key = sample_key_ref(key);
+  grant.grantee = *grants::parse_principal("arn:aws:iam::444455556666:role/reader", "aws");
+  grant.operations = {grants::GrantOperation::Decrypt, grants::GrantOperation::DescribeKey};
+  grant.issuing_account = sample_scope().account;
+  grant.created = at_second(1'700'000'000 + static_cast<std::int64_t>(number));
+  return grant;
+}
+
 identity::AccessKeyRecord sample_access_key(std::string_view id) {
   identity::AccessKeyRecord access_key;
   access_key.id = id;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "grants/grant.h"
 #include "identity/records.h"
 #include "keys/key_record.h"
 
@@ -30,6 +31,8 @@ keys::MaterialVersion sample_material(std::uint64_t number, std::uint64_t genera
 // A new key (revision 0) with one material and one tag.
 keys::KeyRecord sample_key(std::uint64_t number);
 keys::AliasRecord sample_alias(std::string_view name, std::uint64_t target);
+// A new grant (ordinal 0) without name, retiring principal and constraints. Its id is `number`.
+grants::Grant sample_grant(std::uint64_t number, std::uint64_t key);
 identity::AccessKeyRecord sample_access_key(std::string_view id);
 // A new entity (revision 0) of the kind, with something in every member of its details.
 identity::EntityRecord sample_entity(identity::EntityKind kind, std::string_view name);

@@ -17,6 +17,7 @@ namespace trent::storage {
 
 decltype(::testing::Values(MakeBackend{})) conformance_of(std::unique_ptr<StoreBackend> (*make)()) {
   link_quota_tests();
+  link_grant_tests();
   return ::testing::Values(MakeBackend{make});
 }
 

@@ -1,0 +1,689 @@
+"""Grants as the root of an account makes, lists and ends them: security reference 7, reference 10.9.
+
+What a grant lets other principals do is tested where they are; here nobody but the root calls.
+"""
+
+import base64
+import re
+from datetime import datetime, timezone
+
+import boto3
+import pytest
+
+from expect import ANY, UNKNOWN_KEY_ID, WOULD_SUCCEED, about, no_match, refused, too_long, too_short, violations
+from specs import creation
+from trentserver import ACCOUNT, alias_arn, key_arn
+
+ROOT = f"arn:aws:iam::{ACCOUNT}:root"
+STRANGER = "arn:aws:iam::444455556666:role/service/reader"
+GRANT_ID = re.compile(r"[0-9a-f]{64}")
+UNKNOWN_GRANT_ID = "f020fe75197b93991dc8491d6f19dd3cebb24ee62277a05914386724f3d48758"
+SOURCE_ARN = "arn:aws:backup:eu-central-1:111122223333:vault/one"
+SYMMETRIC = [
+    "CreateGrant",
+    "Decrypt",
+    "DescribeKey",
+    "Encrypt",
+    "GenerateDataKey",
+    "GenerateDataKeyPair",
+    "GenerateDataKeyPairWithoutPlaintext",
+    "GenerateDataKeyWithoutPlaintext",
+    "ReEncryptFrom",
+    "ReEncryptTo",
+    "RetireGrant",
+]
+
+
+@pytest.fixture
+def grant(kms, key):
+    """grant(...) makes one on the test's key."""
+
+    def make(**members):
+        request = {"KeyId": key["KeyId"], "GranteePrincipal": STRANGER, "Operations": ["Decrypt"]}
+        made = kms.create_grant(**{**request, **members})
+        del made["ResponseMetadata"]
+        return made
+
+    return make
+
+
+@pytest.fixture
+def create(call, key):
+    """create(...) is the raw answer to such a request."""
+
+    def send(**members):
+        request = {"KeyId": key["KeyId"], "GranteePrincipal": STRANGER, "Operations": ["Decrypt"], **members}
+        return call("CreateGrant", {name: value for name, value in request.items() if value is not None})
+
+    return send
+
+
+@pytest.fixture
+def listed(kms, key):
+    """listed(...) are the grants of the test's key."""
+    return lambda **members: kms.list_grants(KeyId=key["KeyId"], **members)["Grants"]
+
+
+@pytest.fixture
+def iam(server):
+    own = server.credentials
+    return boto3.client(
+        "iam",
+        endpoint_url=server.url,
+        region_name="us-east-1",
+        aws_access_key_id=own.access_key,
+        aws_secret_access_key=own.secret_key,
+    )
+
+
+def ids(grants):
+    return [grant["GrantId"] for grant in grants]
+
+
+# --- what a grant looks like ---------------------------------------------------------------------
+
+
+def test_a_grant_is_listed_as_it_was_made(grant, listed, key):
+    made = grant(
+        RetiringPrincipal=ACCOUNT,
+        Operations=["Encrypt", "Decrypt", "Encrypt"],
+        Constraints={"EncryptionContextSubset": {"Department": "IT"}},
+        Name="of-the-day",
+    )
+    assert set(made) == {"GrantId", "GrantToken"} and GRANT_ID.fullmatch(made["GrantId"])
+    (entry,) = listed()
+    assert about(entry.pop("CreationDate"), datetime.now(timezone.utc))
+    entry["Operations"].sort()
+    assert entry == {
+        "KeyId": key["Arn"],
+        "GrantId": made["GrantId"],
+        "Name": "of-the-day",
+        "GranteePrincipal": STRANGER,
+        "RetiringPrincipal": ROOT,
+        "IssuingAccount": ROOT,
+        "Operations": ["Decrypt", "Encrypt"],
+        "Constraints": {"EncryptionContextSubset": {"Department": "IT"}},
+    }
+
+
+def test_what_was_not_given_is_not_shown(grant, listed):
+    grant()
+    (entry,) = listed()
+    assert set(entry) == {
+        "KeyId",
+        "GrantId",
+        "CreationDate",
+        "GranteePrincipal",
+        "IssuingAccount",
+        "Operations",
+    }
+
+
+def test_a_service_is_shown_as_one(grant, listed, kms, key):
+    kms.create_grant(
+        KeyId=key["KeyId"],
+        GranteeServicePrincipal="backup.example.com",
+        RetiringServicePrincipal="backup.example.com",
+        Operations=["Decrypt"],
+        Constraints={"SourceArn": SOURCE_ARN},
+    )
+    (entry,) = listed()
+    assert entry["GranteeServicePrincipal"] == entry["RetiringServicePrincipal"] == "backup.example.com"
+    assert entry["Constraints"] == {"SourceArn": SOURCE_ARN}
+    assert not {"GranteePrincipal", "RetiringPrincipal"} & set(entry)
+
+
+def test_every_call_has_a_new_token_of_which_each_is_good(grant, kms):
+    made = [grant(Name="same") for _ in range(3)]
+    assert len(set(ids(made))) == 1 and len({each["GrantToken"] for each in made}) == 3
+    assert all(1 <= len(each["GrantToken"]) <= 8192 and base64.b64decode(each["GrantToken"]) for each in made)
+    for token in [each["GrantToken"] for each in made]:
+        with refused(*WOULD_SUCCEED):
+            kms.retire_grant(GrantToken=token, DryRun=True)
+
+
+# --- Name ----------------------------------------------------------------------------------------
+
+VARIATIONS = [
+    {"Name": "other"},
+    {"GranteePrincipal": ACCOUNT},
+    {"RetiringPrincipal": ACCOUNT},
+    {"Operations": ["Decrypt", "Encrypt"]},
+    {"Constraints": {"EncryptionContextEquals": {"a": "b"}}},
+    {"Constraints": {"SourceArn": SOURCE_ARN}},
+]
+
+
+def test_without_a_name_every_call_makes_a_grant(grant, listed):
+    assert len({grant()["GrantId"] for _ in range(3)}) == 3
+    assert len(listed()) == 3
+
+
+@pytest.mark.parametrize("variation", VARIATIONS, ids=str)
+def test_the_same_name_with_anything_else_makes_a_grant(grant, listed, variation):
+    one, other = grant(Name="n"), grant(**{"Name": "n", **variation})
+    assert one["GrantId"] != other["GrantId"]
+    assert grant(Name="n")["GrantId"] == one["GrantId"]
+    assert grant(**{"Name": "n", **variation})["GrantId"] == other["GrantId"]
+    assert sorted(ids(listed())) == sorted([one["GrantId"], other["GrantId"]])
+
+
+def test_the_order_of_operations_and_pairs_does_not_make_a_difference(grant, listed):
+    pairs = [("a", "1"), ("b", "2")]
+    for operations, order in [(["Encrypt", "Decrypt"], pairs), (["Decrypt", "Encrypt"], pairs[::-1])]:
+        grant(Name="n", Operations=operations, Constraints={"EncryptionContextSubset": dict(order)})
+    assert len(listed()) == 1
+
+
+def test_the_name_of_a_grant_that_is_gone_is_free(grant, kms, key):
+    made = grant(Name="n")
+    kms.revoke_grant(KeyId=key["KeyId"], GrantId=made["GrantId"])
+    assert grant(Name="n")["GrantId"] != made["GrantId"]
+
+
+def test_names_belong_to_their_key(grant, other_key):
+    assert grant(Name="n")["GrantId"] != grant(Name="n", KeyId=other_key["KeyId"])["GrantId"]
+
+
+# --- operations ----------------------------------------------------------------------------------
+
+KINDS = [
+    ("SYMMETRIC_DEFAULT", "ENCRYPT_DECRYPT", SYMMETRIC),
+    ("RSA_2048", "ENCRYPT_DECRYPT", ["GetPublicKey", "Encrypt", "Decrypt", "ReEncryptFrom", "ReEncryptTo"]),
+    ("RSA_2048", "SIGN_VERIFY", ["GetPublicKey", "Sign", "Verify"]),
+    ("ECC_NIST_P256", "SIGN_VERIFY", ["GetPublicKey", "Sign", "Verify"]),
+    ("ECC_NIST_P256", "KEY_AGREEMENT", ["GetPublicKey", "DeriveSharedSecret"]),
+    ("ML_KEM_512", "ENCAPSULATE_DECAPSULATE", ["GetPublicKey", "Encapsulate", "Decapsulate"]),
+    ("HMAC_256", "GENERATE_VERIFY_MAC", ["GenerateMac", "VerifyMac"]),
+]
+EVERY_OPERATION = sorted({operation for _, _, own in KINDS for operation in own})
+ON_EVERY_KEY = ["CreateGrant", "DescribeKey", "RetireGrant"]
+
+
+@pytest.mark.parametrize(("spec", "usage", "own"), KINDS, ids=lambda value: value if isinstance(value, str) else "")
+def test_a_key_has_grants_of_its_own_operations_only(kms, call, spec, usage, own):
+    key_id = kms.create_key(**creation(spec, usage))["KeyMetadata"]["KeyId"]
+    request = {"KeyId": key_id, "GranteePrincipal": STRANGER}
+    valid = sorted({*own, *ON_EVERY_KEY})
+    for operation in valid:
+        operations = [operation] if operation != "CreateGrant" else [operation, "DescribeKey"]
+        assert GRANT_ID.fullmatch(call("CreateGrant", {**request, "Operations": operations}).ok["GrantId"])
+    for operation in sorted(set(EVERY_OPERATION) - set(valid)):
+        code, message = call("CreateGrant", {**request, "Operations": ["DescribeKey", operation]}).error
+        assert code == "ValidationException"
+        head, _, rest = message.partition(" Valid operations are [")
+        assert head.startswith(f"Operations [{operation}] are not supported when creating a grant for a")
+        assert head.endswith(f" KMS key with key usage {usage}.")
+        assert sorted(rest.removesuffix("].").split(", ")) == valid
+    assert len(kms.list_grants(KeyId=key_id)["Grants"]) == len(valid)
+
+
+def test_an_operation_that_no_grant_can_allow_is_a_violation(create):
+    (violation,) = violations(create(Operations=["Decrypt", "ScheduleKeyDeletion"]).error)
+    assert violation.path.startswith("operations")
+
+
+def test_at_least_one_operation(create):
+    assert create(Operations=[]).error[0] == "ValidationException"
+    assert create(Operations=None).error[0] == "ValidationException"
+
+
+def test_not_create_grant_alone(create):
+    error = ("ValidationException", "Grants must not contain only the CreateGrant operation.")
+    assert create(Operations=["CreateGrant"]).error == error
+    assert create(Operations=["CreateGrant", "CreateGrant"]).error == error
+    assert create(Operations=["CreateGrant", "RetireGrant"]).ok
+
+
+# --- principals ----------------------------------------------------------------------------------
+
+ELSEWHERE = "444455556666"
+
+
+@pytest.mark.parametrize(
+    "principal",
+    [
+        f"arn:aws:iam::{ELSEWHERE}:root",
+        f"arn:aws:iam::{ELSEWHERE}:user/bob",
+        f"arn:aws:iam::{ELSEWHERE}:user/team/a/bob",
+        f"arn:aws:iam::{ELSEWHERE}:role/service-role/reader",
+        f"arn:aws:sts::{ELSEWHERE}:assumed-role/reader/some.session@example",
+        f"arn:aws:sts::{ELSEWHERE}:federated-user/bob",
+    ],
+)
+@pytest.mark.parametrize("member", ["GranteePrincipal", "RetiringPrincipal"])
+def test_principals(grant, listed, member, principal):
+    grant(**{member: principal})
+    assert listed()[0][member] == principal
+
+
+@pytest.mark.parametrize("member", ["GranteePrincipal", "RetiringPrincipal"])
+def test_a_bare_account_id_is_its_root(grant, listed, member):
+    grant(**{member: ELSEWHERE})
+    assert listed()[0][member] == f"arn:aws:iam::{ELSEWHERE}:root"
+
+
+@pytest.mark.parametrize(
+    "principal",
+    [
+        "bob",
+        "12345",
+        "backup.amazonaws.com",
+        "arn:aws:iam::12345:user/bob",
+        f"arn:aws:iam::{ELSEWHERE}:group/readers",
+        f"arn:aws:iam::{ELSEWHERE}:user/",
+        f"arn:aws:iam::{ELSEWHERE}:user//bob",
+        f"arn:aws:iam:eu-central-1:{ELSEWHERE}:user/bob",
+        f"arn:aws:sts::{ELSEWHERE}:assumed-role/reader",
+        f"arn:aws:s3:::{ELSEWHERE}",
+        f"arn:aws-cn:iam::{ELSEWHERE}:root",
+    ],
+)
+@pytest.mark.parametrize("member", ["GranteePrincipal", "RetiringPrincipal"])
+def test_what_is_no_principal(create, member, principal):
+    assert create(**{member: principal}).error == (
+        "InvalidArnException",
+        f"ARN does not refer to a valid principal: {principal}",
+    )
+
+
+def test_the_arn_of_a_session_leaves_the_roles_path_out(create):
+    arn = f"arn:aws:sts::{ELSEWHERE}:assumed-role/path/reader/session"
+    assert create(GranteePrincipal=arn).error == ("InvalidArnException", f"ARN is not valid: {arn}")
+
+
+@pytest.mark.parametrize("arn", ["iam::{}:user/nobody", "iam::{}:role/nothing", "sts::{}:assumed-role/nothing/session"])
+def test_users_and_roles_of_an_account_that_is_here_must_exist(create, arn):
+    principal = "arn:aws:" + arn.format(ACCOUNT)
+    assert create(GranteePrincipal=principal).error == (
+        "InvalidArnException",
+        f"ARN does not refer to a valid principal: {principal}",
+    )
+
+
+def test_a_user_made_again_is_somebody_else(grant, listed, iam, region):
+    name = f"grantee-{region}"
+    first = iam.create_user(UserName=name, Path="/team/")["User"]
+    made = grant(GranteePrincipal=first["Arn"], Name="n")
+    assert grant(GranteePrincipal=first["Arn"], Name="n")["GrantId"] == made["GrantId"]
+    assert listed()[0]["GranteePrincipal"] == first["Arn"]
+
+    iam.delete_user(UserName=name)
+    assert listed()[0]["GranteePrincipal"] == first["UserId"]
+    again = iam.create_user(UserName=name, Path="/team/")["User"]
+    assert again["Arn"] == first["Arn"]
+    assert listed()[0]["GranteePrincipal"] == first["UserId"]
+    assert grant(GranteePrincipal=again["Arn"], Name="n")["GrantId"] != made["GrantId"]
+    assert [entry["GranteePrincipal"] for entry in listed()] == [first["UserId"], again["Arn"]]
+    iam.delete_user(UserName=name)
+
+
+def test_the_path_belongs_to_the_arn(create, iam, region):
+    user = iam.create_user(UserName=f"path-{region}", Path="/team/")["User"]
+    assert create(GranteePrincipal=user["Arn"].replace("/team/", "/")).error[0] == "InvalidArnException"
+    iam.delete_user(UserName=user["UserName"])
+
+
+SERVICE = "backup.example.com"
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"GranteePrincipal": None},
+        {"GranteeServicePrincipal": SERVICE},
+        {"RetiringPrincipal": ACCOUNT, "RetiringServicePrincipal": SERVICE},
+        {"GranteePrincipal": None, "GranteeServicePrincipal": SERVICE},
+        {"GranteePrincipal": None, "GranteeServicePrincipal": SERVICE, "RetiringPrincipal": ACCOUNT},
+        {
+            "GranteePrincipal": None,
+            "GranteeServicePrincipal": SERVICE,
+            "Constraints": {"SourceArn": SOURCE_ARN},
+        },
+    ],
+    ids=["no grantee", "two grantees", "two retiring", "service alone", "no source", "no retiring"],
+)
+def test_who_must_and_who_must_not_be_there(create, listed, members):
+    assert create(**members).error[0] == "ValidationException"
+    assert listed() == []
+
+
+def test_the_models_patterns_and_lengths(create):
+    pattern = r"^[\w+=,.@:/-]+$"
+    assert violations(create(GranteePrincipal="a b").error) == {no_match("granteePrincipal", pattern, "a b")}
+    assert violations(create(Name="a b").error) == {no_match("name", "^[a-zA-Z0-9:/_-]+$", "a b")}
+    assert violations(create(Name="").error)
+    assert violations(create(Name="n" * 257).error) == {too_long("name", 256, "n" * 257)}
+    assert create(Name="n" * 256).ok
+    assert {v.path for v in violations(create(GranteeServicePrincipal="backup.com").error)} == {
+        "granteeServicePrincipal"
+    }
+    for arn in ["arn:aws:s3:::bucket-without-account", "arn:aws:s3::1234:a-bucket"]:
+        (violation,) = violations(create(Constraints={"SourceArn": arn}).error)
+        assert violation.path == "constraints.sourceArn"
+
+
+# --- constraints ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("match", ["EncryptionContextEquals", "EncryptionContextSubset"])
+def test_constraints_on_the_encryption_context(grant, create, listed, match):
+    pairs = {f"k{n}": "v" * 384 for n in range(8)}
+    grant(Constraints={match: pairs})
+    assert listed()[0]["Constraints"] == {match: pairs}
+    for bad in [{**pairs, "k8": "v"}, {"k": "v" * 385}, {"Key": "a", "kEY": "a"}]:
+        assert create(Constraints={match: bad}).error[0] == "ValidationException"
+    assert len(listed()) == 1
+
+
+def test_a_context_is_equal_or_a_subset_but_not_both(create):
+    both = {"EncryptionContextEquals": {"a": "b"}, "EncryptionContextSubset": {"a": "b"}}
+    assert create(Constraints=both).error == ("ValidationException", "More than one constraint supplied")
+
+
+@pytest.mark.parametrize(("spec", "usage", "own"), KINDS[1:], ids=lambda value: value if isinstance(value, str) else "")
+def test_only_symmetric_encryption_keys_have_a_context(kms, create, spec, usage, own):
+    key_id = kms.create_key(**creation(spec, usage))["KeyMetadata"]["KeyId"]
+    request = {"KeyId": key_id, "Operations": own}
+    assert create(**request, Constraints={"EncryptionContextEquals": {"a": "b"}}).error == (
+        "ValidationException",
+        "EncryptionContext is supported only when creating a grant for a symmetric encryption KMS key.",
+    )
+    assert create(**request, Constraints={"SourceArn": SOURCE_ARN}).ok
+
+
+def test_a_constraint_may_stand_beside_operations_without_a_context(create):
+    assert create(
+        Operations=["Decrypt", "DescribeKey", "RetireGrant", "CreateGrant"],
+        Constraints={"EncryptionContextSubset": {"a": "b"}},
+    ).ok
+
+
+# --- keys ----------------------------------------------------------------------------------------
+
+
+def test_the_key_is_named_by_id_or_arn(create, kms, key, region):
+    kms.create_alias(AliasName="alias/granted", TargetKeyId=key["KeyId"])
+    assert create(KeyId=key["Arn"]).ok
+    for alias in ["alias/granted", alias_arn(region, "alias/granted")]:
+        assert create(KeyId=alias).error[0] == "InvalidArnException"
+    unknown = ("NotFoundException", f"Key '{key_arn(region, UNKNOWN_KEY_ID)}' does not exist")
+    assert create(KeyId=UNKNOWN_KEY_ID).error == unknown
+
+
+def test_aws_managed_keys_are_not_the_accounts_to_grant(kms, create):
+    kms.encrypt(KeyId="alias/aws/s3", Plaintext=b"x")
+    key_id = kms.describe_key(KeyId="alias/aws/s3")["KeyMetadata"]["KeyId"]
+    assert create(KeyId=key_id).error[0] == "AccessDeniedException"
+    assert kms.list_grants(KeyId=key_id)["Grants"] == []
+
+
+def test_related_keys_have_grants_of_their_own(clients, primary):
+    here, there, _ = clients
+    before = here.create_grant(KeyId=primary["KeyId"], GranteePrincipal=ELSEWHERE, Operations=["Decrypt"])
+    there_region = there.meta.region_name
+    here.replicate_key(KeyId=primary["KeyId"], ReplicaRegion=there_region)
+    assert there.list_grants(KeyId=primary["KeyId"])["Grants"] == []
+    made = there.create_grant(KeyId=primary["KeyId"], GranteePrincipal=ELSEWHERE, Operations=["Encrypt"])
+    here.update_primary_region(KeyId=primary["KeyId"], PrimaryRegion=there_region)
+    for client, grant_id in [(here, before["GrantId"]), (there, made["GrantId"])]:
+        (entry,) = client.list_grants(KeyId=primary["KeyId"])["Grants"]
+        assert entry["GrantId"] == grant_id
+        assert entry["KeyId"] == key_arn(client.meta.region_name, primary["KeyId"])
+
+
+# --- DryRun and tokens ---------------------------------------------------------------------------
+
+
+def test_a_dry_run_makes_and_ends_nothing(grant, create, call, key, listed):
+    assert create(DryRun=True).error == WOULD_SUCCEED
+    assert listed() == []
+    made = grant()
+    of_grant = {"KeyId": key["KeyId"], "GrantId": made["GrantId"]}
+    assert call("RevokeGrant", {**of_grant, "DryRun": True}).error == WOULD_SUCCEED
+    assert call("RetireGrant", {**of_grant, "DryRun": True}).error == WOULD_SUCCEED
+    assert call("RetireGrant", {"GrantToken": made["GrantToken"], "DryRun": True}).error == WOULD_SUCCEED
+    assert ids(listed()) == [made["GrantId"]]
+
+
+def test_a_dry_run_fails_where_the_request_would(create, call, kms, key):
+    assert create(Operations=["Sign"], DryRun=True).error[0] == "ValidationException"
+    unknown = {"KeyId": key["KeyId"], "GrantId": UNKNOWN_GRANT_ID, "DryRun": True}
+    for operation in ["RevokeGrant", "RetireGrant"]:
+        assert call(operation, unknown).error == ("NotFoundException", f"Grant ID {UNKNOWN_GRANT_ID} not found")
+    kms.disable_key(KeyId=key["KeyId"])
+    assert create(DryRun=True).error == ("DisabledException", f"{key['Arn']} is disabled.")
+
+
+WITH_TOKENS = ["DescribeKey", "Encrypt", "GenerateDataKey", "CreateGrant", "GetPublicKey"]
+
+
+@pytest.mark.parametrize("operation", WITH_TOKENS)
+def test_every_operation_looks_at_its_tokens(call, grant, key, shared_key, operation):
+    more = {
+        "Encrypt": {"Plaintext": b"x"},
+        "GenerateDataKey": {"KeySpec": "AES_256"},
+        "CreateGrant": {"GranteePrincipal": STRANGER, "Operations": ["Decrypt"]},
+    }
+    request = {"KeyId": key["KeyId"], **more.get(operation, {})}
+    token = grant()["GrantToken"]
+    spoiled = token[:20] + ("A" if token[20] != "A" else "B") + token[21:]
+    for bad in ["x", "AAAA", spoiled, token[:-4], token + "AAAA"]:
+        answer = call(operation, {**request, "GrantTokens": [token, bad]})
+        assert answer.error == ("InvalidGrantTokenException", None), bad
+    answer = call(operation, {**request, "GrantTokens": [token] * 10})
+    if operation == "GetPublicKey":
+        assert answer.error[0] == "UnsupportedOperationException"  # past the tokens
+    else:
+        assert answer.ok
+
+
+def test_the_token_of_an_ended_grant_or_another_key_is_ignored(call, kms, grant, key, other_key):
+    tokens = [grant()["GrantToken"], grant(KeyId=other_key["KeyId"])["GrantToken"]]
+    kms.retire_grant(GrantToken=tokens[0])
+    assert call("DescribeKey", {"KeyId": key["KeyId"], "GrantTokens": tokens}).ok
+
+
+def test_there_are_at_most_ten_tokens(call, key):
+    answer = call("DescribeKey", {"KeyId": key["KeyId"], "GrantTokens": ["x"] * 11})
+    assert {violation.path for violation in violations(answer.error)} == {"grantTokens"}
+
+
+# --- ListGrants ----------------------------------------------------------------------------------
+
+
+def test_grants_are_listed_in_order_of_creation_by_50_and_at_most_100(grant, listed, kms, key):
+    made = [grant()["GrantId"] for _ in range(105)]
+    assert ids(listed()) == made[:50]
+    for limit in [100, 101, 1000]:
+        assert ids(listed(Limit=limit)) == made[:100]
+    for size in [1, 7, 100]:
+        pages = kms.get_paginator("list_grants").paginate(KeyId=key["KeyId"], PaginationConfig={"PageSize": size})
+        assert [grant_id for page in pages for grant_id in ids(page["Grants"])] == made
+
+
+def test_the_list_can_be_walked_while_grants_go(grant, listed, kms, key):
+    made = [grant()["GrantId"] for _ in range(6)]
+    first = kms.list_grants(KeyId=key["KeyId"], Limit=2)
+    for grant_id in made[1:3]:
+        kms.revoke_grant(KeyId=key["KeyId"], GrantId=grant_id)
+    rest = kms.list_grants(KeyId=key["KeyId"], Marker=first["NextMarker"])
+    assert ids(rest["Grants"]) == made[3:]
+
+
+def test_filters(grant, listed):
+    bob = grant(GranteePrincipal=f"arn:aws:iam::{ELSEWHERE}:user/bob")["GrantId"]
+    account = [grant(GranteePrincipal=ELSEWHERE)["GrantId"] for _ in range(3)]
+    service = grant(
+        GranteePrincipal=ELSEWHERE, RetiringPrincipal=ACCOUNT, Constraints={"SourceArn": SOURCE_ARN}
+    )["GrantId"]
+    assert ids(listed(GrantId=bob)) == [bob]
+    assert ids(listed(GranteePrincipal=f"arn:aws:iam::{ELSEWHERE}:user/bob")) == [bob]
+    assert ids(listed(GranteePrincipal=ELSEWHERE)) == [*account, service]
+    assert ids(listed(GranteePrincipal=f"arn:aws:iam::{ELSEWHERE}:root")) == [*account, service]
+    assert ids(listed(GranteePrincipal=ELSEWHERE, GrantId=account[1])) == [account[1]]
+    assert listed(GranteePrincipal=ELSEWHERE, GrantId=bob) == []
+    assert listed(GrantId=UNKNOWN_GRANT_ID) == []
+    assert listed(GranteeServicePrincipal=SERVICE) == []
+
+
+def test_bad_filters(call, key):
+    request = {"KeyId": key["KeyId"]}
+    for grant_id in ["x", UNKNOWN_GRANT_ID.upper(), UNKNOWN_GRANT_ID + "0"]:
+        answer = call("ListGrants", {**request, "GrantId": grant_id})
+        assert answer.error == ("InvalidGrantIdException", None)
+    assert call("ListGrants", {**request, "GranteePrincipal": "bob"}).error[0] == "InvalidArnException"
+    both = {"GranteePrincipal": ELSEWHERE, "GranteeServicePrincipal": SERVICE}
+    assert call("ListGrants", {**request, **both}).error[0] == "ValidationException"
+
+
+def test_a_marker_belongs_to_its_filter_and_key(grant, call, key, other_key):
+    for key_id in [key["KeyId"], other_key["KeyId"]]:
+        for _ in range(3):
+            grant(KeyId=key_id, GranteePrincipal=ELSEWHERE)
+    marker = call("ListGrants", {"KeyId": key["KeyId"], "Limit": 1}).ok["NextMarker"]
+    for elsewhere in [{"KeyId": other_key["KeyId"]}, {"KeyId": key["KeyId"], "GranteePrincipal": ELSEWHERE}]:
+        assert call("ListGrants", {**elsewhere, "Marker": marker}).error == ("InvalidMarkerException", None)
+
+
+# --- ListRetirableGrants -------------------------------------------------------------------------
+
+
+def test_retirable_grants_are_those_of_all_keys_here_that_name_the_principal(grant, kms, server, region, other_key):
+    mine = [grant(RetiringPrincipal=ACCOUNT)["GrantId"]]
+    grant()
+    grant(RetiringPrincipal=ELSEWHERE)
+    mine.append(grant(RetiringPrincipal=ROOT, KeyId=other_key["KeyId"])["GrantId"])
+    there = server.client(region + "0")
+    far_key = there.create_key()["KeyMetadata"]["KeyId"]
+    far = there.create_grant(
+        KeyId=far_key, GranteePrincipal=STRANGER, RetiringPrincipal=ACCOUNT, Operations=["Decrypt"]
+    )["GrantId"]
+    for principal in [ACCOUNT, ROOT]:
+        assert ids(kms.list_retirable_grants(RetiringPrincipal=principal)["Grants"]) == mine
+    assert ids(there.list_retirable_grants(RetiringPrincipal=ACCOUNT)["Grants"]) == [far]
+
+
+def test_retirable_grants_come_in_pages(grant, kms, call):
+    made = [grant(RetiringPrincipal=ACCOUNT)["GrantId"] for _ in range(7)]
+    for size in [1, 3, 7]:
+        found, marker = [], {}
+        while True:
+            page = call("ListRetirableGrants", {"RetiringPrincipal": ACCOUNT, "Limit": size, **marker}).ok
+            found += ids(page["Grants"])
+            assert page["Truncated"] is ("NextMarker" in page)
+            if not page["Truncated"]:
+                break
+            marker = {"Marker": page["NextMarker"]}
+        assert found == made
+    first = call("ListRetirableGrants", {"RetiringPrincipal": ACCOUNT, "Limit": 1}).ok
+    answer = call("ListRetirableGrants", {"RetiringServicePrincipal": SERVICE, "Marker": first["NextMarker"]})
+    assert answer.error == ("InvalidMarkerException", None)
+
+
+def test_whose_retirable_grants_can_be_asked_for(call):
+    assert call("ListRetirableGrants", {}).error[0] == "ValidationException"
+    both = {"RetiringPrincipal": ACCOUNT, "RetiringServicePrincipal": SERVICE}
+    assert call("ListRetirableGrants", both).error[0] == "ValidationException"
+    assert call("ListRetirableGrants", {"RetiringPrincipal": "bob"}).error == (
+        "InvalidArnException",
+        "ARN does not refer to a valid principal: bob",
+    )
+    assert call("ListRetirableGrants", {"RetiringPrincipal": ELSEWHERE}).error[0] == "AccessDeniedException"
+
+
+# --- RetireGrant and RevokeGrant -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("by", ["token", "ids", "arn"])
+def test_retiring(grant, listed, call, key, by):
+    made, stays = grant(RetiringPrincipal=STRANGER), grant()
+    name = {
+        "token": {"GrantToken": made["GrantToken"]},
+        "ids": {"KeyId": key["KeyId"], "GrantId": made["GrantId"]},
+        "arn": {"KeyId": key["Arn"], "GrantId": made["GrantId"]},
+    }[by]
+    assert call("RetireGrant", name).ok == {}
+    assert ids(listed()) == [stays["GrantId"]]
+    assert call("RetireGrant", name).error == ("NotFoundException", f"Grant ID {made['GrantId']} not found")
+
+
+def test_revoking(grant, listed, call, key):
+    made, stays = grant(), grant()
+    name = {"KeyId": key["Arn"], "GrantId": made["GrantId"]}
+    assert call("RevokeGrant", name).ok == {}
+    assert ids(listed()) == [stays["GrantId"]]
+    assert call("RevokeGrant", name).error == ("NotFoundException", f"Grant ID {made['GrantId']} not found")
+
+
+def test_what_retire_grant_wants(grant, call, key):
+    made = grant()
+    wanted = ("ValidationException", "Grant token OR (grant ID, key ID) must be specified")
+    token, key_id, grant_id = (
+        {"GrantToken": made["GrantToken"]},
+        {"KeyId": key["KeyId"]},
+        {"GrantId": made["GrantId"]},
+    )
+    for names in [{}, key_id, grant_id, {**token, **key_id, **grant_id}, {**token, **key_id}, {**token, **grant_id}]:
+        assert call("RetireGrant", names).error == wanted, names
+    for bad in ["x", made["GrantToken"][:-8]]:
+        assert call("RetireGrant", {"GrantToken": bad}).error == ("InvalidGrantTokenException", None)
+    (violation,) = violations(call("RetireGrant", {"GrantToken": ""}).error)
+    assert violation.path == "grantToken"
+
+
+def test_a_grant_is_found_on_its_key_only(grant, call, kms, key, other_key):
+    made = grant()
+    elsewhere = {"KeyId": other_key["KeyId"], "GrantId": made["GrantId"]}
+    for operation in ["RevokeGrant", "RetireGrant"]:
+        assert call(operation, elsewhere).error == ("NotFoundException", f"Grant ID {made['GrantId']} not found")
+        assert call(operation, {"KeyId": key["KeyId"], "GrantId": "x"}).error == ("InvalidGrantIdException", None)
+        assert call(operation, {"KeyId": UNKNOWN_KEY_ID, "GrantId": made["GrantId"]}).error[0] == "NotFoundException"
+        assert call(operation, {"KeyId": "alias/a", "GrantId": made["GrantId"]}).error[0] == "InvalidArnException"
+        assert violations(call(operation, {"KeyId": key["KeyId"], "GrantId": ""}).error) == {
+            too_short("grantId", 1, "")
+        }
+
+
+# --- how long grants last ------------------------------------------------------------------------
+
+
+def test_grants_survive_a_restart_and_a_kill(private_server):
+    kms = private_server.client("eu-central-1")
+    key_id = kms.create_key()["KeyMetadata"]["KeyId"]
+    request = {
+        "KeyId": key_id,
+        "GranteePrincipal": STRANGER,
+        "RetiringPrincipal": ACCOUNT,
+        "Operations": SYMMETRIC,
+        "Constraints": {"EncryptionContextEquals": {"a": "ü", "b": ""}, "SourceArn": SOURCE_ARN},
+        "Name": "lasting",
+    }
+    made = kms.create_grant(**request)
+    gone = kms.create_grant(**{**request, "Name": "gone"})
+    before = kms.list_grants(KeyId=key_id, GrantId=made["GrantId"])["Grants"]
+    for end in [private_server.stop, private_server.kill]:
+        end()
+        private_server.start()
+        kms = private_server.client("eu-central-1")
+        assert kms.list_grants(KeyId=key_id, GrantId=made["GrantId"])["Grants"] == before
+        assert kms.create_grant(**request)["GrantId"] == made["GrantId"]
+        assert made["GrantId"] in ids(kms.list_retirable_grants(RetiringPrincipal=ACCOUNT)["Grants"])
+        if len(kms.list_grants(KeyId=key_id)["Grants"]) == 2:
+            kms.retire_grant(GrantToken=gone["GrantToken"])  # the next end is a kill
+    assert ids(kms.list_grants(KeyId=key_id)["Grants"]) == [made["GrantId"]]
+    kms.retire_grant(GrantToken=made["GrantToken"])
+    assert kms.list_grants(KeyId=key_id)["Grants"] == []
+
+
+def test_a_key_awaiting_deletion_keeps_its_grants(grant, listed, kms, key):
+    made = [grant(RetiringPrincipal=ACCOUNT) for _ in range(3)]
+    kms.schedule_key_deletion(KeyId=key["KeyId"], PendingWindowInDays=7)
+    assert ids(listed()) == ids(made)
+    assert ids(kms.list_retirable_grants(RetiringPrincipal=ACCOUNT)["Grants"]) == ids(made)
+    kms.retire_grant(GrantToken=made[0]["GrantToken"])
+    kms.revoke_grant(KeyId=key["KeyId"], GrantId=made[1]["GrantId"])
+    with refused("KMSInvalidStateException", ANY):
+        grant()
+    kms.cancel_key_deletion(KeyId=key["KeyId"])
+    assert ids(listed()) == [made[2]["GrantId"]]
