@@ -22,6 +22,7 @@ enum class ErrorCode : std::uint8_t {
   CustomKeyStoreNotFound,
   Disabled,
   DryRunOperation,
+  ExpiredIdentityToken,  // of an identity provider
   ExpiredImportToken,
   ExpiredToken,
   IncompleteSignature,
@@ -30,9 +31,11 @@ enum class ErrorCode : std::uint8_t {
   InvalidAliasName,
   InvalidArn,
   InvalidCiphertext,
+  InvalidIdentityToken,
   InvalidImportToken,
   InvalidKeyUsage,
   InvalidMarker,
+  InvalidParameterValue,
   InvalidSignature,  // of a request
   InvalidState,
   KeyUnavailable,
@@ -44,6 +47,7 @@ enum class ErrorCode : std::uint8_t {
   MissingAuthenticationToken,
   NotAuthorized,
   NotFound,
+  PackedPolicyTooLarge,  // the policies and tags of a session
   Serialization,
   Tag,
   Throttling,

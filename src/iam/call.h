@@ -7,6 +7,7 @@
 #include "identity/caller.h"
 #include "keys/ids.h"
 #include "material/deployment_keys.h"
+#include "oidc/key_files.h"
 #include "storage/store.h"
 
 namespace trent::iam {
@@ -15,13 +16,22 @@ namespace trent::iam {
 struct Services {
   storage::Store& store;
   const material::DeploymentKeys& deployment_keys;
+  const oidc::KeyFiles& identity_provider_keys;
+};
+
+// What conditions can ask of how a request came.
+struct Circumstances {
+  std::string_view source_ip;
+  std::string_view user_agent;  // empty: none
+  bool tls = false;
 };
 
 struct Call {
   const Services& services;
-  const identity::Caller& caller;
-  keys::Region region;  // of the credential scope; its partition is the one ARNs are shown in
+  const identity::Caller& caller;  // of nobody where a request is not signed
+  keys::Region region;             // of the credential scope; ARNs are shown in its partition
   Timestamp now;
+  Circumstances circumstances{};
 
   const keys::AccountId& account() const { return caller.account; }
   std::string_view partition() const { return keys::partition_of(region); }
