@@ -14,8 +14,20 @@ void FactList::add_set(std::string_view key, const std::vector<std::string>& val
   entries_.push_back(policy::value_set(name, set));
 }
 
+void FactList::add_tags(std::string_view family, const std::map<std::string, std::string>& tags) {
+  for (const auto& [name, value] : tags) add(std::string(family) + name, value);
+}
+
 const policy::ContextEntry* FactList::find(const policy::ConditionKey& key) const {
   return policy::ListedContext(entries_).find(key);
+}
+
+void list_request_tags(const std::map<std::string, std::string>& tags, FactList& facts) {
+  if (tags.empty()) return;
+  facts.add_tags("aws:RequestTag/", tags);
+  std::vector<std::string> names;
+  for (const auto& [name, value] : tags) names.push_back(name);
+  facts.add_set("aws:TagKeys", names);
 }
 
 void list_encryption_context(const keys::EncryptionContext& context, FactList& facts) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,8 @@ class FactList final : public policy::Context {
  public:
   void add(std::string_view key, std::string value);
   void add_set(std::string_view key, const std::vector<std::string>& values);
+  // One for each tag: "aws:ResourceTag/" and its name. `family` ends in the slash.
+  void add_tags(std::string_view family, const std::map<std::string, std::string>& tags);
   const policy::ContextEntry* find(const policy::ConditionKey& key) const override;
 
  private:
@@ -25,6 +28,9 @@ class FactList final : public policy::Context {
   std::deque<std::vector<std::string_view>> sets_;
   std::vector<policy::ContextEntry> entries_;
 };
+
+// aws:RequestTag/NAME and aws:TagKeys.
+void list_request_tags(const std::map<std::string, std::string>& tags, FactList& facts);
 
 // kms:EncryptionContext:NAME and kms:EncryptionContextKeys.
 void list_encryption_context(const keys::EncryptionContext& context, FactList& facts);

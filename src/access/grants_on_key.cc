@@ -18,6 +18,10 @@ void GrantsOnKey::look() const {
   // Who may retire a grant, that grant says.
   if (permission_ == kRetireGrant) {
     if (asking_.grant) retiring_ = grants::applicable_to_retiring(*asking_.grant, who_);
+    // That there is no such grant is for those to know who may retire any of the account.
+    else if (who_.account == key_.ref.scope.account.view())
+      retiring_ = policy::ApplicableGrant{.grantee = policy::GranteeKind::Account,
+                                          .issuing_account = who_.account};
     return;
   }
   auto found = records_.find_grants(key_.ref);

@@ -18,24 +18,6 @@ std::string text_of(Timestamp time) {
   return fmt::format("{:%FT%T}Z", time);  // with milliseconds
 }
 
-// In the order of PrincipalType.
-constexpr std::array<std::string_view, 4> kPrincipalTypes{"Account", "User", "AssumedRole",
-                                                          "FederatedUser"};
-
-void list_caller(const Asking& asking, const CallerPolicies& policies, FactList& facts) {
-  const identity::Caller& caller = asking.caller;
-  const bool is_role = caller.type == identity::PrincipalType::AssumedRole;
-  facts.add("aws:PrincipalArn", is_role ? caller.issuer_arn : caller.arn);
-  facts.add("aws:PrincipalAccount", caller.account.str());
-  facts.add("aws:PrincipalType",
-            std::string(kPrincipalTypes[static_cast<std::size_t>(caller.type)]));
-  facts.add("aws:userid", identity::user_id(caller));
-  if (!caller.user_name.empty()) facts.add("aws:username", caller.user_name);
-  facts.add("aws:PrincipalIsAWSService", text_of(false));
-  facts.add("aws:ViaAWSService", text_of(false));
-  for (const auto& [name, value] : policies.tags()) facts.add("aws:PrincipalTag/" + name, value);
-}
-
 void list_session(const identity::Caller& caller, FactList& facts) {
   if (!caller.session) return;
   const identity::Session& session = *caller.session;
@@ -48,21 +30,6 @@ void list_session(const identity::Caller& caller, FactList& facts) {
                           session.web_identity->issuer));
 }
 
-void list_transport(const Asking& asking, FactList& facts) {
-  facts.add("aws:CurrentTime", text_of(asking.now));
-  facts.add("aws:EpochTime",
-            std::to_string(
-                std::chrono::floor<std::chrono::seconds>(asking.now).time_since_epoch().count()));
-  facts.add("aws:RequestedRegion", asking.scope.region.str());
-  facts.add("aws:SecureTransport", text_of(asking.transport.tls));
-  const auto add_if_there = [&](std::string_view key, std::string_view value) {
-    if (!value.empty()) facts.add(key, std::string(value));
-  };
-  add_if_there("aws:SourceIp", asking.transport.source_ip);
-  add_if_there("aws:UserAgent", asking.transport.user_agent);
-  add_if_there("aws:referer", asking.transport.referer);
-}
-
 void list_key(const keys::KeyRecord& key, FactList& facts) {
   facts.add("aws:ResourceAccount", key.ref.scope.account.str());
   facts.add("kms:KeyOrigin", std::string(name_of(key.origin)));
@@ -73,7 +40,7 @@ void list_key(const keys::KeyRecord& key, FactList& facts) {
   facts.add("kms:MultiRegion", text_of(key.multi_region.has_value()));
   if (key.multi_region)
     facts.add("kms:MultiRegionKeyType", key.is_primary() ? "PRIMARY" : "REPLICA");
-  for (const auto& [name, value] : key.tags) facts.add("aws:ResourceTag/" + name, value);
+  facts.add_tags("aws:ResourceTag/", key.tags);
 }
 
 void list_grant(const grants::Grant& grant, std::string_view permission, FactList& facts) {
@@ -103,6 +70,34 @@ bool tells_whether_for_service(std::string_view permission) {
 
 }  // namespace
 
+void list_caller(const identity::Caller& caller, const CallerPolicies& policies, FactList& facts) {
+  const bool is_role = caller.type == identity::PrincipalType::AssumedRole;
+  facts.add("aws:PrincipalArn", is_role ? caller.issuer_arn : caller.arn);
+  facts.add("aws:PrincipalAccount", caller.account.str());
+  facts.add("aws:PrincipalType", std::string(name_of(caller.type)));
+  facts.add("aws:userid", identity::user_id(caller));
+  if (!caller.user_name.empty()) facts.add("aws:username", caller.user_name);
+  facts.add("aws:PrincipalIsAWSService", text_of(false));
+  facts.add("aws:ViaAWSService", text_of(false));
+  facts.add_tags("aws:PrincipalTag/", policies.tags());
+  list_session(caller, facts);
+}
+
+void list_transport(const Asking& asking, FactList& facts) {
+  facts.add("aws:CurrentTime", text_of(asking.now));
+  facts.add("aws:EpochTime",
+            std::to_string(
+                std::chrono::floor<std::chrono::seconds>(asking.now).time_since_epoch().count()));
+  facts.add("aws:RequestedRegion", asking.scope.region.str());
+  facts.add("aws:SecureTransport", text_of(asking.transport.tls));
+  const auto add_if_there = [&](std::string_view key, std::string_view value) {
+    if (!value.empty()) facts.add(key, std::string(value));
+  };
+  add_if_there("aws:SourceIp", asking.transport.source_ip);
+  add_if_there("aws:UserAgent", asking.transport.user_agent);
+  add_if_there("aws:referer", asking.transport.referer);
+}
+
 const policy::ContextEntry* RequestContext::find(const policy::ConditionKey& key) const {
   if (key == kResourceAliases) {
     if (!aliases_) list_aliases();
@@ -110,8 +105,7 @@ const policy::ContextEntry* RequestContext::find(const policy::ConditionKey& key
   }
   if (!facts_) {
     facts_.emplace();
-    list_caller(asking_, caller_, *facts_);
-    list_session(asking_.caller, *facts_);
+    list_caller(asking_.caller, caller_, *facts_);
     list_transport(asking_, *facts_);
     if (key_.key) {
       facts_->add("kms:CallerAccount", asking_.caller.account.str());

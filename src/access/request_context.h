@@ -21,6 +21,10 @@ struct KeyInRequest {
   std::string_view alias{};  // "alias/..."
 };
 
+// What policies can ask about the caller, and about how and when the request came.
+void list_caller(const identity::Caller& caller, const CallerPolicies& policies, FactList& facts);
+void list_transport(const Asking& asking, FactList& facts);
+
 class RequestContext final : public policy::Context {
  public:
   // A key with more aliases than this is nobody's whom kms:ResourceAliases is asked for.

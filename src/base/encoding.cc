@@ -1,5 +1,6 @@
 #include "base/encoding.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/assert.h"
@@ -134,6 +135,15 @@ std::optional<Bytes> bytes_from_base64(std::string_view text) {
   Bytes bytes(verdict.size_bytes);
   decode_base64(text, bytes);
   return bytes;
+}
+
+std::optional<Bytes> bytes_from_base64url(std::string_view text) {
+  if (text.contains('+') || text.contains('/') || text.contains('=')) return std::nullopt;
+  std::string standard(text);
+  std::ranges::replace(standard, '-', '+');
+  std::ranges::replace(standard, '_', '/');
+  standard.append((4 - standard.size() % 4) % 4, '=');
+  return bytes_from_base64(standard);
 }
 
 }  // namespace trent

@@ -38,5 +38,7 @@ Base64Verdict check_base64(std::string_view text);
 void decode_base64(std::string_view text, MutableByteView out);
 
 std::optional<Bytes> bytes_from_base64(std::string_view text);
+// Of RFC 4648 section 5: '-' and '_' for '+' and '/', without padding.
+std::optional<Bytes> bytes_from_base64url(std::string_view text);
 
 }  // namespace trent

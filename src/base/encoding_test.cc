@@ -44,5 +44,12 @@ TEST(Base64, EveryFaultHasItsName) {
   EXPECT_EQ(check_base64("Zg==Zg==").fault, Base64Fault::Character);
 }
 
+TEST(Base64Url, HasItsOwnAlphabetAndNoPadding) {
+  EXPECT_EQ(bytes_from_base64url("-_8"), (Bytes{0xfb, 0xff}));
+  EXPECT_EQ(bytes_from_base64url(""), Bytes());
+  for (const char* bad : {"+/8", "-_8=", "A", "-_9"})
+    EXPECT_FALSE(bytes_from_base64url(bad)) << bad;
+}
+
 }  // namespace
 }  // namespace trent

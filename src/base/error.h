@@ -22,6 +22,7 @@ enum class ErrorCode : std::uint8_t {
   CustomKeyStoreNotFound,
   Disabled,
   DryRunOperation,
+  ExpiredIdentityToken,  // of an identity provider
   ExpiredImportToken,
   ExpiredToken,
   IncompleteSignature,
@@ -32,9 +33,11 @@ enum class ErrorCode : std::uint8_t {
   InvalidCiphertext,
   InvalidGrantId,
   InvalidGrantToken,
+  InvalidIdentityToken,
   InvalidImportToken,
   InvalidKeyUsage,
   InvalidMarker,
+  InvalidParameterValue,
   InvalidSignature,  // of a request
   InvalidState,
   KeyUnavailable,
@@ -46,6 +49,7 @@ enum class ErrorCode : std::uint8_t {
   MissingAuthenticationToken,
   NotAuthorized,
   NotFound,
+  PackedPolicyTooLarge,  // the policies and tags of a session
   Serialization,
   Tag,
   Throttling,

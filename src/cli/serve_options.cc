@@ -71,6 +71,17 @@ throttle::Quotas request_quotas(const ServeOptions& options) {
   return quotas;
 }
 
+std::map<std::string, std::string> oidc_jwks(const ServeOptions& options) {
+  std::map<std::string, std::string> files;
+  for (const std::string& text : options.oidc_jwks) {
+    const std::size_t sign = text.find('=');
+    if (sign == 0 || sign == std::string::npos || sign + 1 == text.size())
+      throw CLI::ValidationError("--oidc-jwks", "must be ISSUER=FILE");
+    files.insert_or_assign(text.substr(0, sign), text.substr(sign + 1));
+  }
+  return files;
+}
+
 Duration seconds(double value) { return Duration(static_cast<std::int64_t>(value * 1000)); }
 
 }  // namespace
@@ -86,6 +97,10 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   add(command, "--attestation-root", options.attestation_root_path,
       "PEM file with the root certificates that attestation documents (Recipient) are trusted "
       "under");
+  add(command, "--oidc-jwks", options.oidc_jwks,
+      "ISSUER=FILE: the keys (JWKS) of an OpenID Connect provider whose tokens "
+      "AssumeRoleWithWebIdentity takes; read anew for each; may be repeated")
+      ->delimiter(',');
   add(command, "--tls-cert", options.tls_certificate_path, "PEM file with the certificate chain");
   add(command, "--tls-key", options.tls_key_path, "PEM file with the certificate's private key");
   command
@@ -131,6 +146,7 @@ server::Config config_from(const ServeOptions& options) {
   if (!options.passphrase_path.empty()) config.passphrase_path = options.passphrase_path;
   if (!options.attestation_root_path.empty())
     config.attestation_root_path = options.attestation_root_path;
+  config.oidc_jwks = oidc_jwks(options);
   config.tls = {options.tls_certificate_path, options.tls_key_path, options.tls_self_signed};
   if (config.tls.certificate_path.empty() != config.tls.key_path.empty())
     throw CLI::ValidationError("--tls-cert", "and --tls-key go together");

@@ -20,6 +20,7 @@ struct ServeOptions {
   std::string account_id = "000000000000";
   std::string passphrase_path;
   std::string attestation_root_path;
+  std::vector<std::string> oidc_jwks;  // ISSUER=FILE
   std::string tls_certificate_path;
   std::string tls_key_path;
   bool tls_self_signed = false;

@@ -26,7 +26,8 @@ struct Owner {
 
 Result<Owner> owner_for(const Call& call, const std::optional<std::string>& name) {
   if (!name && call.caller.type == identity::PrincipalType::AccountRoot) return Owner{};
-  TRY_ASSIGN(EntityPtr user, find(call, EntityKind::User, name.value_or(call.caller.user_name)));
+  TRY_ASSIGN(const std::string user_name, user_name_or_own(call, name));
+  TRY_ASSIGN(EntityPtr user, find(call, EntityKind::User, user_name));
   return Owner{std::move(user)};
 }
 

@@ -8,6 +8,7 @@
 #include "identity/caller.h"
 #include "keys/ids.h"
 #include "material/deployment_keys.h"
+#include "oidc/key_files.h"
 #include "storage/store.h"
 
 namespace trent::iam {
@@ -16,12 +17,13 @@ namespace trent::iam {
 struct Services {
   storage::Store& store;
   const material::DeploymentKeys& deployment_keys;
+  const oidc::KeyFiles& identity_provider_keys;
 };
 
 struct Call {
   const Services& services;
-  const identity::Caller& caller;
-  keys::Region region;  // of the credential scope; its partition is the one ARNs are shown in
+  const identity::Caller& caller;  // of nobody where a request is not signed
+  keys::Region region;             // of the credential scope; ARNs are shown in its partition
   Timestamp now;
   access::Transport transport{};
 

@@ -75,6 +75,13 @@ Result<EntityPtr> find(const Call& call, EntityKind kind, const std::string& nam
   return found;
 }
 
+Result<std::string> user_name_or_own(const Call& call, const std::optional<std::string>& name) {
+  if (name) return *name;
+  if (!call.caller.user_name.empty()) return call.caller.user_name;
+  return fail(ErrorCode::Validation,
+              "Must specify userName when calling with non-User credentials");
+}
+
 Result<std::vector<EntityPtr>> all(const Call& call, EntityKind kind) {
   std::vector<EntityPtr> entities;
   for (;;) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,10 @@ using EntityPtr = storage::Snapshot<EntityRecord>;
 
 // Errors: NotFound, with IAM's text.
 Result<EntityPtr> find(const Call& call, EntityKind kind, const std::string& name);
+
+// The user that a request is about when it may leave out the name. Errors: Validation (the caller
+// is no user).
+Result<std::string> user_name_or_own(const Call& call, const std::optional<std::string>& name);
 
 // In order of their folded names.
 Result<std::vector<EntityPtr>> all(const Call& call, EntityKind kind);

@@ -6,12 +6,15 @@
 #include <array>
 
 #include "iam/access_keys.h"
+#include "iam/assume_role.h"
+#include "iam/assume_role_with_web_identity.h"
 #include "iam/authorization.h"
 #include "iam/get_caller_identity.h"
 #include "iam/groups.h"
 #include "iam/identity_policies.h"
 #include "iam/managed_policies.h"
 #include "iam/oidc_providers.h"
+#include "iam/own_sessions.h"
 #include "iam/roles.h"
 #include "iam/tags.h"
 #include "iam/users.h"
@@ -83,6 +86,11 @@ constexpr OperationRow row(std::string_view name) {
 template <auto operation>
 constexpr OperationRow free_row(std::string_view name) {
   return {name, Wrapped<operation>::run, Wrapped<operation>::kHasResult, true};
+}
+
+template <auto operation>
+constexpr OperationRow unsigned_row(std::string_view name) {
+  return {name, Wrapped<operation>::run, Wrapped<operation>::kHasResult, true, true};
 }
 
 constexpr EntityKind kUser = EntityKind::User;
@@ -172,7 +180,11 @@ constexpr std::array kIamOperations{
   row<update_user>("UpdateUser"),
 };
 constexpr std::array kStsOperations{
+  free_row<assume_role>("AssumeRole"),
+  unsigned_row<assume_role_with_web_identity>("AssumeRoleWithWebIdentity"),
   free_row<get_caller_identity>("GetCallerIdentity"),
+  free_row<get_federation_token>("GetFederationToken"),
+  free_row<get_session_token>("GetSessionToken"),
 };
 constexpr std::array kApis{
   Api{"2010-05-08", "https://iam.amazonaws.com/doc/2010-05-08/", "iam", kIamOperations},
@@ -194,6 +206,7 @@ const OperationRow* find_operation(const Api& api, std::string_view name) {
 
 Result<SecretBuffer> run(const Api& api, const OperationRow& operation, const Call& call,
                          const query::Form& form, Format format) {
+  if (api.signing_name == "iam") TRY(require_usable_with_iam(call.caller));
   const std::string action =
       operation.is_free ? "" : fmt::format("{}:{}", api.signing_name, operation.name);
   return operation.run(call, action, form, format);

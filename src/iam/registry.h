@@ -22,7 +22,8 @@ struct OperationRow {
   std::string_view name;
   Run run;
   bool has_result;
-  bool is_free = false;  // needs no permission
+  bool is_free = false;      // needs no permission, or asks for it itself
+  bool is_unsigned = false;  // and nobody is the caller
 };
 
 // One API of the query protocol.

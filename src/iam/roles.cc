@@ -4,6 +4,7 @@
 
 #include "iam/paging.h"
 #include "iam/policy_documents.h"
+#include "iam/trusted_principals.h"
 
 namespace trent::iam {
 namespace {
@@ -42,6 +43,7 @@ Result<void> require_storable(std::string_view trust_policy) {
 Result<RoleResponse> create_role(const Call& call, const CreateRoleRequest& request) {
   TRY(require_storable(request.trust_policy));
   identity::Role details{.trust_policy = request.trust_policy, .description = request.description};
+  TRY_ASSIGN(details.trusted_ids, trusted_ids(call, request.trust_policy));
   details.max_session_seconds = request.max_session_seconds.value_or(details.max_session_seconds);
   TRY_ASSIGN(details.tags, new_tags(request.tags));
   if (request.boundary) {
@@ -91,9 +93,12 @@ Result<RoleResponse> update_role_description(const Call& call,
 Result<wire::NoOutput> update_assume_role_policy(const Call& call,
                                                  const UpdateAssumeRolePolicyRequest& request) {
   TRY(require_storable(request.trust_policy));
+  TRY_ASSIGN(const auto ids, trusted_ids(call, request.trust_policy));
   TRY(change(call, EntityKind::Role, request.name,
              [&](EntityRecord& role, storage::Batch&) -> Result<void> {
-               std::get<identity::Role>(role.details).trust_policy = request.trust_policy;
+               auto& details = std::get<identity::Role>(role.details);
+               details.trust_policy = request.trust_policy;
+               details.trusted_ids = ids;
                return {};
              }));
   return wire::NoOutput{};

@@ -59,8 +59,8 @@ Result<UserResponse> get_user(const Call& call, const GetUserRequest& request) {
     TRY_ASSIGN(UserDetail root, root_of_account(call));
     return UserResponse{std::move(root)};
   }
-  TRY_ASSIGN(const EntityPtr user,
-             find(call, EntityKind::User, request.name.value_or(call.caller.user_name)));
+  TRY_ASSIGN(const std::string user_name, user_name_or_own(call, request.name));
+  TRY_ASSIGN(const EntityPtr user, find(call, EntityKind::User, user_name));
   return UserResponse{user_in_full(call, *user)};
 }
 

@@ -22,13 +22,17 @@ struct AccessKey {
   std::shared_ptr<const Session> session;  // of temporary credentials
 };
 
-// Finds long-term credentials by access key id. Called for every request, from every thread: an
-// implementation answers from memory and takes no lock that another request can hold.
+// Finds credentials. Called for every request, from every thread: an implementation answers from
+// memory and takes no lock that another request can hold.
 class AccessKeys {
  public:
   virtual ~AccessKeys() = default;
-  // Null when there is no such key, or it is not active.
+  // Long-term ones. Null when there is no such key, or it is not active.
   virtual std::shared_ptr<const AccessKey> find(std::string_view access_key_id) const = 0;
+  // Temporary ones, expired or not, by what the client sends with the request. Null when the token
+  // was not made here, or not for this id, or what it belongs to is gone.
+  virtual std::shared_ptr<const AccessKey> find_temporary(std::string_view access_key_id,
+                                                          std::string_view session_token) const = 0;
 };
 
 }  // namespace trent::identity

@@ -3,11 +3,14 @@
 // MFA is not supported, so nobody's session has it. Source: kms-security.md 2.1.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
+#include "base/enum_names.h"
 #include "identity/records.h"
 #include "identity/session.h"
 #include "keys/ids.h"
@@ -40,3 +43,9 @@ struct Caller {
 std::string user_id(const Caller& caller);
 
 }  // namespace trent::identity
+
+// As aws:PrincipalType has them, and session tokens.
+template <>
+inline constexpr std::array trent::enum_names<trent::identity::PrincipalType>{
+    std::string_view("Account"), std::string_view("User"), std::string_view("AssumedRole"),
+    std::string_view("FederatedUser")};

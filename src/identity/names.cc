@@ -24,6 +24,7 @@ std::string id_with(std::string_view prefix, ByteView random) {
 
 // In the order of EntityKind.
 constexpr std::array<std::string_view, 5> kIdPrefixes{"AIDA", "AGPA", "AROA", "ANPA", ""};
+constexpr std::string_view kTemporaryPrefix = "ASIA";
 
 }  // namespace
 
@@ -54,6 +55,15 @@ std::string entity_id(EntityKind kind, ByteView random) {
 std::string access_key_id(ByteView random) {
   TRENT_ASSERT(random.size() == kAccessKeyRandomBytes);
   return id_with("AKIA", random);
+}
+
+std::string temporary_access_key_id(ByteView random) {
+  TRENT_ASSERT(random.size() == kAccessKeyRandomBytes);
+  return id_with(kTemporaryPrefix, random);
+}
+
+bool is_temporary(std::string_view access_key_id) {
+  return access_key_id.starts_with(kTemporaryPrefix);
 }
 
 std::string arn_of(EntityKind kind, const keys::AccountId& account, std::string_view path_and_name,

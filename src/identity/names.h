@@ -29,6 +29,9 @@ std::string entity_id(EntityKind kind, ByteView random);
 // "AKIA" and one of A-Z2-7 for each byte of `random`, which must have kAccessKeyRandomBytes.
 inline constexpr std::size_t kAccessKeyRandomBytes = 16;
 std::string access_key_id(ByteView random);
+// The same with "ASIA": of temporary credentials.
+std::string temporary_access_key_id(ByteView random);
+bool is_temporary(std::string_view access_key_id);
 
 // "arn:aws:iam::ACCOUNT:user/PATH/NAME": `path_and_name` begins with a slash.
 std::string arn_of(EntityKind kind, const keys::AccountId& account, std::string_view path_and_name,

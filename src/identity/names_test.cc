@@ -27,6 +27,9 @@ TEST(IdentityNames, IdsAreFourLettersOfTheKindAndBase32) {
   EXPECT_EQ(entity_id(EntityKind::Role, random).substr(0, 4), "AROA");
   EXPECT_EQ(entity_id(EntityKind::Policy, random).substr(0, 4), "ANPA");
   EXPECT_EQ(access_key_id(Bytes(kAccessKeyRandomBytes, 255)), "AKIA7777777777777777");
+  EXPECT_EQ(temporary_access_key_id(Bytes(kAccessKeyRandomBytes, 255)), "ASIA7777777777777777");
+  EXPECT_TRUE(is_temporary("ASIA7777777777777777"));
+  EXPECT_FALSE(is_temporary("AKIA7777777777777777"));
 }
 
 TEST(IdentityNames, AnArnNamesPartitionAccountPathAndName) {

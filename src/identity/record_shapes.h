@@ -26,6 +26,7 @@ template <>
 inline constexpr auto trent::wire::shape<trent::identity::Role> = std::tuple{
     wire::member("permissions",       &identity::Role::permissions, wire::kRequired),
     wire::member("trustPolicy",       &identity::Role::trust_policy, wire::kRequired),
+    wire::member("trustedIds",        &identity::Role::trusted_ids),
     wire::member("description",       &identity::Role::description),
     wire::member("maxSessionSeconds", &identity::Role::max_session_seconds, wire::kRequired),
     wire::member("tags",              &identity::Role::tags),
@@ -51,7 +52,6 @@ template <>
 inline constexpr auto trent::wire::shape<trent::identity::OidcProvider> = std::tuple{
     wire::member("clientIds",   &identity::OidcProvider::client_ids),
     wire::member("thumbprints", &identity::OidcProvider::thumbprints),
-    wire::member("jwksSource",  &identity::OidcProvider::jwks_source),
     wire::member("tags",        &identity::OidcProvider::tags),
 };
 // clang-format on

@@ -50,7 +50,7 @@ struct AccessKeyRecord {
   AccessKeyStatus status = AccessKeyStatus::Active;
   Timestamp created{};
   std::uint32_t domain_key = 0;
-  Bytes sealed_secret;  // docs/formats/sealed-secret.md
+  Bytes sealed_secret;  // docs/formats/deployment-secrets.md
   std::optional<AccessKeyUse> last_use;
   bool operator==(const AccessKeyRecord&) const = default;
 };
@@ -82,6 +82,7 @@ struct Group {
 struct Role {
   Permissions permissions;
   std::string trust_policy;
+  std::map<std::string, std::string> trusted_ids;  // ARNs in it -> who they were when it was put
   std::optional<std::string> description;
   std::int64_t max_session_seconds = 3600;
   Tags tags;
@@ -110,7 +111,6 @@ struct ManagedPolicy {
 struct OidcProvider {
   std::vector<std::string> client_ids;
   std::vector<std::string> thumbprints;
-  std::optional<std::string> jwks_source;  // none: from the issuer's discovery document
   Tags tags;
   bool operator==(const OidcProvider&) const = default;
 };

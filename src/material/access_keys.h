@@ -1,7 +1,7 @@
 // material/access_keys.h: makes access keys, and seals their secrets.
 //
 // A secret is needed in the clear for every signature check, so it is sealed, not hashed:
-// docs/formats/sealed-secret.md. Source: kms-security.md 2.2.
+// docs/formats/deployment-secrets.md. Source: kms-security.md 2.2.
 #pragma once
 
 #include <string>

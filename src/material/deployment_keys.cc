@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "crypto/kdf.h"
 #include "crypto/random.h"
 #include "crypto/sealed_box.h"
 
@@ -19,6 +20,8 @@ constexpr std::string_view kIdentifierKey = "identifier-key";
 constexpr std::string_view kImportTokenKey = "import-token-key";
 constexpr std::string_view kMarkerKey = "marker-key";
 constexpr std::string_view kGrantTokenKey = "grant-token-key";
+constexpr std::string_view kApartLabel = "trent-sealed-apart-v1";
+constexpr std::size_t kSaltBytes = 16;
 
 using Secrets = std::map<std::string, SecretBytes>;
 
@@ -83,6 +86,17 @@ Result<SecretBytes> take(Secrets& secrets, std::string_view name) {
   return std::move(found.mapped());
 }
 
+SecretBytes key_apart(const SecretBytes& domain_key, ByteView salt) {
+  return crypto::counter_kdf_hmac_sha256(domain_key.reveal(), as_bytes(kApartLabel), {salt},
+                                         kKeyBytes);
+}
+
+Result<SecretBytes> opened(const SecretBytes& key, ByteView context, ByteView box) {
+  auto secret = crypto::open_box(key.reveal(), context, box);
+  if (!secret) return fail_internally("a sealed record is damaged, or belongs to something else");
+  return secret;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<DeploymentKeys>> DeploymentKeys::open(storage::Store& store,
@@ -113,14 +127,32 @@ Sealed DeploymentKeys::seal(const SecretBytes& secret, ByteView context) const {
   return {number, crypto::seal_box(key.reveal(), context, secret.reveal())};
 }
 
+Result<const SecretBytes*> DeploymentKeys::find_domain_key(std::uint32_t number) const {
+  const auto key = domain_keys_.find(number);
+  if (key == domain_keys_.end())
+    return fail_internally(fmt::format("there is no domain key {}", number));
+  return &key->second;
+}
+
 Result<SecretBytes> DeploymentKeys::unseal(std::uint32_t domain_key, ByteView sealed,
                                            ByteView context) const {
-  const auto key = domain_keys_.find(domain_key);
-  if (key == domain_keys_.end())
-    return fail_internally(fmt::format("there is no domain key {}", domain_key));
-  auto secret = crypto::open_box(key->second.reveal(), context, sealed);
-  if (!secret) return fail_internally("a sealed record is damaged, or belongs to something else");
-  return secret;
+  TRY_ASSIGN(const SecretBytes* key, find_domain_key(domain_key));
+  return opened(*key, context, sealed);
+}
+
+Sealed DeploymentKeys::seal_apart(const SecretBytes& secret, ByteView context) const {
+  const auto& [number, key] = *domain_keys_.rbegin();
+  Bytes salt = crypto::random_bytes(kSaltBytes);
+  const Bytes box = crypto::seal_box(key_apart(key, salt).reveal(), context, secret.reveal());
+  salt.insert(salt.end(), box.begin(), box.end());
+  return {number, std::move(salt)};
+}
+
+Result<SecretBytes> DeploymentKeys::unseal_apart(std::uint32_t domain_key, ByteView sealed,
+                                                 ByteView context) const {
+  TRY_ASSIGN(const SecretBytes* key, find_domain_key(domain_key));
+  if (sealed.size() < kSaltBytes) return fail_internally("a sealed text is too short");
+  return opened(key_apart(*key, sealed.first(kSaltBytes)), context, sealed.subspan(kSaltBytes));
 }
 
 }  // namespace trent::material

@@ -37,6 +37,12 @@ class DeploymentKeys {
   // Errors: Internal (not sealed by this deployment, in this context, under a key we have).
   Result<SecretBytes> unseal(std::uint32_t domain_key, ByteView sealed, ByteView context) const;
 
+  // The same for what is sealed without end and stored nowhere, such as session tokens: each under
+  // a key of its own, so that no number of them wears out a domain key.
+  Sealed seal_apart(const SecretBytes& secret, ByteView context) const;
+  Result<SecretBytes> unseal_apart(std::uint32_t domain_key, ByteView sealed,
+                                   ByteView context) const;
+
   const SecretBytes& identifier_key() const { return identifier_key_; }
   const SecretBytes& import_token_key() const { return import_token_key_; }
   const SecretBytes& marker_key() const { return marker_key_; }
@@ -44,6 +50,8 @@ class DeploymentKeys {
 
  private:
   DeploymentKeys() = default;
+
+  Result<const SecretBytes*> find_domain_key(std::uint32_t number) const;
 
   std::map<std::uint32_t, SecretBytes> domain_keys_;  // the highest number is the newest
   SecretBytes identifier_key_;

@@ -1,4 +1,5 @@
-// server/access_key_ring.h: the access keys of this deployment, unsealed, for the signature check.
+// server/access_key_ring.h: the access keys of this deployment, unsealed, for the signature check;
+// and the temporary ones that session tokens carry.
 #pragma once
 
 #include <atomic>
@@ -12,6 +13,7 @@
 #include "base/error.h"
 #include "identity/access_keys.h"
 #include "material/deployment_keys.h"
+#include "server/session_keys.h"
 #include "storage/store.h"
 
 namespace trent::server {
@@ -30,6 +32,10 @@ class AccessKeyRing final : public identity::AccessKeys {
                                                      Timestamp now);
 
   std::shared_ptr<const identity::AccessKey> find(std::string_view access_key_id) const override;
+  std::shared_ptr<const identity::AccessKey> find_temporary(
+      std::string_view access_key_id, std::string_view session_token) const override {
+    return sessions_.find(access_key_id, session_token);
+  }
 
   // To be called once a change of these records is committed and before it is answered. When it
   // returns, every thread finds the keys as they are stored now. A key that cannot be read is
@@ -48,7 +54,7 @@ class AccessKeyRing final : public identity::AccessKeys {
   using Keys = std::unordered_map<std::string, AccessKeyPtr, TextHash, std::equal_to<>>;
 
   AccessKeyRing(storage::Store& store, const material::DeploymentKeys& keys)
-      : store_(store), keys_(keys) {}
+      : store_(store), keys_(keys), sessions_(keys, *this) {}
 
   Result<void> load();
   Result<void> load_users(const keys::AccountId& account);
@@ -60,6 +66,7 @@ class AccessKeyRing final : public identity::AccessKeys {
 
   storage::Store& store_;
   const material::DeploymentKeys& keys_;
+  const SessionKeys sessions_;
 
   std::mutex refreshing_;                             // held while the store is read again
   std::map<std::string, identity::EntityRef> users_;  // by unique id; guarded by refreshing_

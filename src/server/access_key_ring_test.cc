@@ -148,9 +148,9 @@ TEST_F(ChangingRing, ARenamedUserKeepsItsKey) {
   renamed.revision = 0;
   commit(storage::DeleteEntity{user_.ref, 1}, storage::PutEntity{renamed});
   ASSERT_TRUE(found());
-  EXPECT_EQ(found()->user_name, "Ann");
-  EXPECT_EQ(found()->user_path, "/team/");
-  EXPECT_EQ(open()->find(made_.record.id)->user_name, "Ann");
+  EXPECT_EQ(found()->name, "Ann");
+  EXPECT_EQ(found()->path, "/team/");
+  EXPECT_EQ(open()->find(made_.record.id)->name, "Ann");
 }
 
 TEST_F(ChangingRing, AUsersOtherChangesLeaveTheKeyAsItIs) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -26,6 +27,7 @@ struct Config {
   std::string account_id = "000000000000";           // of the account that the first start makes
   std::optional<std::string> passphrase_path;        // root key from a passphrase instead of a file
   std::optional<std::string> attestation_root_path;  // PEM, one or several; none: no Recipient
+  std::map<std::string, std::string> oidc_jwks;      // issuer -> file with its keys
   TlsConfig tls;
   log::Level log_level = log::Level::Info;
   http::Limits limits;

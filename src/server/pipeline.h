@@ -21,12 +21,13 @@ class Pipeline final : public http::Handler {
  public:
   // `access_keys`: what `verifier` verifies by.
   Pipeline(const operations::Services& services, const sigv4::Verifier& verifier,
-           storage::Store& store, const identity::AccessKeys& access_keys, const Clock& clock)
+           storage::Store& store, const identity::AccessKeys& access_keys,
+           const oidc::KeyFiles& identity_provider_keys, const Clock& clock)
       : services_(services),
         verifier_(verifier),
         store_(store),
         clock_(clock),
-        query_api_(store, services.deployment_keys, access_keys, clock) {}
+        query_api_(store, services.deployment_keys, access_keys, identity_provider_keys, clock) {}
 
   http::Lane lane(const http::Request& request) const override;
   http::Response handle(const http::Request& request) override;

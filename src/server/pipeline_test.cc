@@ -23,6 +23,10 @@ class OneKey final : public identity::AccessKeys {
   std::shared_ptr<const identity::AccessKey> find(std::string_view id) const override {
     return id == key_->id ? key_ : nullptr;
   }
+  std::shared_ptr<const identity::AccessKey> find_temporary(std::string_view,
+                                                            std::string_view) const override {
+    return nullptr;
+  }
 
  private:
   std::shared_ptr<identity::AccessKey> key_ = std::make_shared<identity::AccessKey>();
@@ -81,7 +85,8 @@ class PipelineTest : public ::testing::Test {
                                  *last_usage_, {}};
   OneKey access_keys_;
   sigv4::Verifier verifier_{{}, access_keys_, clock_};
-  Pipeline pipeline_{services_, verifier_, records_, access_keys_, clock_};
+  oidc::KeyFiles no_identity_providers_;
+  Pipeline pipeline_{services_, verifier_, records_, access_keys_, no_identity_providers_, clock_};
 };
 
 TEST_F(PipelineTest, WhatIsNoKmsRequestIsToldSo) {

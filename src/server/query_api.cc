@@ -6,6 +6,7 @@
 #include "crypto/random.h"
 #include "query/answer.h"
 #include "server/caller.h"
+#include "sigv4/endpoint.h"
 
 namespace trent::server {
 namespace {
@@ -47,8 +48,15 @@ std::string parameter(const query::Form& form, std::string_view name) {
   return value ? *value : std::string();
 }
 
-bool wants_json(const http::Request& request, const iam::Api& api) {
-  return api.signing_name == "sts" && request.header("accept").contains(kJson);
+// As authenticators ask that are handed a presigned request.
+bool wants_json(const http::Request& request, std::string_view action) {
+  return action == "GetCallerIdentity" && request.header("accept").contains(kJson);
+}
+
+// What a request without a signature, and so without a credential scope, is for: STS's global
+// endpoint is there.
+keys::Region region_of(const http::Request& request) {
+  return sigv4::region_of_host(request.header("host")).value_or(keys::Region("us-east-1"));
 }
 
 http::Response response_of(SecretBuffer body, std::string_view content_type,
@@ -85,8 +93,9 @@ Error unknown_operation(const query::Form& form) {
 }  // namespace
 
 QueryApi::QueryApi(storage::Store& store, const material::DeploymentKeys& keys,
-                   const identity::AccessKeys& access_keys, const Clock& clock)
-    : services_{store, keys},
+                   const identity::AccessKeys& access_keys,
+                   const oidc::KeyFiles& identity_provider_keys, const Clock& clock)
+    : services_{store, keys, identity_provider_keys},
       clock_(clock),
       iam_verifier_(options_for("iam", std::chrono::minutes(15)), access_keys, clock),
       sts_verifier_(options_for("sts", std::chrono::hours(1)), access_keys, clock) {}
@@ -109,23 +118,41 @@ http::Response QueryApi::answer(const http::Request& request) const {
   const std::string action = parameter(*form, "Action");
   auto body = process(request, *api, *form, request_id);
   if (!body) return refusal(body.error(), api->xmlns, action, request_id);
-  return response_of(*std::move(body), wants_json(request, *api) ? kJson : kXml, request_id);
+  return response_of(*std::move(body), wants_json(request, action) ? kJson : kXml, request_id);
 }
 
 // Who asks comes first: an operation's name tells nothing to those who cannot sign.
 Result<SecretBuffer> QueryApi::process(const http::Request& request, const iam::Api& api,
                                        const query::Form& form, std::string_view request_id) const {
+  const std::string action = parameter(form, "Action");
+  const iam::OperationRow* operation = iam::find_operation(api, action);
+  if (operation && operation->is_unsigned)
+    return run_unsigned(request, api, *operation, form, request_id);
   TRY_ASSIGN(const sigv4::Verified verified, verify(verifier_of(api), request, std::nullopt));
-  const iam::OperationRow* operation = iam::find_operation(api, parameter(form, "Action"));
   if (!operation) return std::unexpected(unknown_operation(form));
   const identity::Caller caller = caller_of(verified);
-  const bool json = wants_json(request, api);
+  return run(api, *operation,
+             {services_, caller, verified.region, clock_.now(), transport_of(request)}, form,
+             wants_json(request, action), request_id);
+}
+
+Result<SecretBuffer> QueryApi::run_unsigned(const http::Request& request, const iam::Api& api,
+                                            const iam::OperationRow& operation,
+                                            const query::Form& form,
+                                            std::string_view request_id) const {
+  const identity::Caller nobody;
+  return run(api, operation,
+             {services_, nobody, region_of(request), clock_.now(), transport_of(request)}, form,
+             false, request_id);
+}
+
+Result<SecretBuffer> QueryApi::run(const iam::Api& api, const iam::OperationRow& operation,
+                                   const iam::Call& call, const query::Form& form, bool json,
+                                   std::string_view request_id) const {
   TRY_ASSIGN(const SecretBuffer result,
-             iam::run(api, *operation,
-                      {services_, caller, verified.region, clock_.now(), transport_of(request)},
-                      form, json ? iam::Format::Json : iam::Format::Xml));
-  if (json) return query::wrap_json(operation->name, view_of(result), request_id);
-  return query::wrap_xml(operation->name, api.xmlns, operation->has_result, view_of(result),
+             iam::run(api, operation, call, form, json ? iam::Format::Json : iam::Format::Xml));
+  if (json) return query::wrap_json(operation.name, view_of(result), request_id);
+  return query::wrap_xml(operation.name, api.xmlns, operation.has_result, view_of(result),
                          request_id);
 }
 

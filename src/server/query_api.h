@@ -15,7 +15,8 @@ namespace trent::server {
 class QueryApi {
  public:
   QueryApi(storage::Store& store, const material::DeploymentKeys& keys,
-           const identity::AccessKeys& access_keys, const Clock& clock);
+           const identity::AccessKeys& access_keys, const oidc::KeyFiles& identity_provider_keys,
+           const Clock& clock);
 
   // A form in the body of a POST, or a query with an Action.
   static bool is_query(const http::Request& request);
@@ -24,6 +25,12 @@ class QueryApi {
 
  private:
   const sigv4::Verifier& verifier_of(const iam::Api& api) const;
+  Result<SecretBuffer> run_unsigned(const http::Request& request, const iam::Api& api,
+                                    const iam::OperationRow& operation, const query::Form& form,
+                                    std::string_view request_id) const;
+  Result<SecretBuffer> run(const iam::Api& api, const iam::OperationRow& operation,
+                           const iam::Call& call, const query::Form& form, bool json,
+                           std::string_view request_id) const;
   Result<SecretBuffer> process(const http::Request& request, const iam::Api& api,
                                const query::Form& form, std::string_view request_id) const;
 

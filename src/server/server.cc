@@ -16,6 +16,7 @@
 #include "jobs/sweeper.h"
 #include "material/deployment_keys.h"
 #include "material/materials.h"
+#include "oidc/key_files.h"
 #include "operations/aws_managed_keys.h"
 #include "operations/call.h"
 #include "rootkey/file/file_root_key.h"
@@ -105,6 +106,7 @@ Result<std::shared_ptr<void>> tls_context(const Config& config, Timestamp now) {
 struct Server::Parts {
   Config config;
   attestation::TrustAnchors attestation_anchors;  // empty: no document is accepted
+  oidc::KeyFiles identity_provider_keys;
   std::unique_ptr<storage::Store> store;
   std::unique_ptr<rootkey::RootKey> root_key;
   std::unique_ptr<material::DeploymentKeys> deployment_keys;
@@ -158,7 +160,8 @@ Result<void> Server::Parts::build(const Clock& clock) {
       operations::Services{*records, *gate, *materials, *deployment_keys, attestation_anchors,
                            *last_usage, config.quotas, throttle.get()});
   verifier = std::make_unique<sigv4::Verifier>(sigv4::Verifier::Options{}, *access_keys, clock);
-  pipeline = std::make_unique<Pipeline>(*services, *verifier, *records, *access_keys, clock);
+  pipeline = std::make_unique<Pipeline>(*services, *verifier, *records, *access_keys,
+                                        identity_provider_keys, clock);
   sweeper = std::make_unique<jobs::Sweeper>(*records, *materials, clock);
   sweeping = std::make_unique<jobs::Periodic>(kSweepInterval, [this] {
     const auto swept = sweeper->sweep();
@@ -200,6 +203,8 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, const Clock&
   if (config.attestation_root_path) {
     TRY_ASSIGN(parts->attestation_anchors, read_attestation_roots(*config.attestation_root_path));
   }
+  parts->identity_provider_keys = oidc::KeyFiles(config.oidc_jwks);
+  TRY(parts->identity_provider_keys.check());
   TRY(parts->open_storage(clock));
   TRY(parts->build(clock));
   TRY(parts->listen(clock));

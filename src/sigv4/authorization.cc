@@ -116,26 +116,27 @@ Result<Claim> claim_of_headers(std::string_view authorization,
       .date = required.take(headers.amz_date ? headers.amz_date : headers.date,
                             "Authorization header requires existence of either a 'X-Amz-Date' or "
                             "a 'Date' header."),
-      .has_security_token = headers.security_token.has_value()};
+      .security_token = headers.security_token};
   if (required.complaints().empty()) return claim;
   return fail(ErrorCode::IncompleteSignature,
               fmt::format("{}Authorization={}", required.complaints(), kAlgorithm));
 }
 
 // Of two parameters of one name the first counts.
-Result<Claim> claim_of_query(const QueryParameters& parameters, bool has_token_header) {
+Result<Claim> claim_of_query(const QueryParameters& parameters, const Text& token_header) {
   RequiredParts required;
   const auto take = [&](std::string_view name) {
     return required.take(first_value(parameters, name),
                          fmt::format("AWS query-string parameters must include '{}'.", name));
   };
-  const Claim claim{
-      .credential = take("X-Amz-Credential"),
-      .signature = take("X-Amz-Signature"),
-      .signed_headers = take("X-Amz-SignedHeaders"),
-      .date = take("X-Amz-Date"),
-      .expires = first_value(parameters, "X-Amz-Expires"),
-      .has_security_token = has_token_header || first_value(parameters, "X-Amz-Security-Token")};
+  const Claim claim{.credential = take("X-Amz-Credential"),
+                    .signature = take("X-Amz-Signature"),
+                    .signed_headers = take("X-Amz-SignedHeaders"),
+                    .date = take("X-Amz-Date"),
+                    .expires = first_value(parameters, "X-Amz-Expires"),
+                    .security_token = token_header
+                                          ? token_header
+                                          : first_value(parameters, "X-Amz-Security-Token")};
   if (required.complaints().empty()) return claim;
   return fail(ErrorCode::IncompleteSignature,
               required.complaints() + "Re-examine the query-string parameters.");
@@ -153,7 +154,7 @@ Result<Claim> read_claim(std::span<const HeaderView> headers, const QueryParamet
   if (algorithm == kAsymmetricAlgorithm) return unsupported(kAsymmetricAlgorithm);
   if (algorithm != kAlgorithm)
     return fail(ErrorCode::MissingAuthenticationToken, "Request is missing Authentication Token");
-  return claim_of_query(parameters, found.security_token.has_value());
+  return claim_of_query(parameters, found.security_token);
 }
 
 }  // namespace trent::sigv4

@@ -21,8 +21,8 @@ struct Claim {
   std::string_view signature;
   std::string_view signed_headers;
   std::string_view date;
-  std::optional<std::string_view> expires;  // X-Amz-Expires; in the query form only
-  bool has_security_token = false;
+  std::optional<std::string_view> expires;         // X-Amz-Expires; in the query form only
+  std::optional<std::string_view> security_token;  // the header's; else the query's, decoded
 };
 
 // Checks 5 to 7 of kms-security.md 1.2: there is one signature, of a kind we know, with all parts.

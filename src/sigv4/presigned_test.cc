@@ -198,6 +198,22 @@ TEST_F(QueryFormTest, Row14ALongTermKeyGoesWithoutToken) {
   expect_refused(in_a_header, ErrorCode::UnrecognizedClient, kUnknownKey);
 }
 
+TEST_F(QueryFormTest, Row14ATemporaryKeyGoesWithItsToken) {
+  keys_.put_temporary("ASIAEXAMPLE", testing::kSecret,
+                      "a/token=", testing::kSuiteTime + std::chrono::hours(1));
+  const testing::SampleRequest::Signing signing{.access_key_id = "ASIAEXAMPLE"};
+  auto in_the_query = with_target("/?X-Amz-Security-Token=a%2Ftoken%3D");
+  expect_verified(in_the_query.presign(std::chrono::seconds(60), signing));
+  auto in_a_header = with_target("/");
+  in_a_header.presign(std::chrono::seconds(60), signing);
+  expect_refused(in_a_header, ErrorCode::UnrecognizedClient, kUnknownKey);
+  in_a_header.add("X-Amz-Security-Token", "a/token=");
+  expect_verified(in_a_header);
+  auto another = with_target("/?X-Amz-Security-Token=b%2Ftoken%3D");
+  expect_refused(another.presign(std::chrono::seconds(60), signing), ErrorCode::UnrecognizedClient,
+                 "The security token included in the request is invalid");
+}
+
 TEST_F(QueryFormTest, Row15AnUnknownKeyIsRefused) {
   expect_refused(with_edited_target("AKIDEXAMPLE", "AKID%C3%A4"), ErrorCode::UnrecognizedClient,
                  kUnknownKey);

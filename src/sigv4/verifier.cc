@@ -5,6 +5,7 @@
 #include "base/encoding.h"
 #include "crypto/compare.h"
 #include "crypto/digest.h"
+#include "identity/names.h"
 #include "sigv4/authorization.h"
 #include "sigv4/canonical_request.h"
 #include "sigv4/credential_scope.h"
@@ -23,6 +24,8 @@ constexpr std::string_view kUnsignedPayload = "UNSIGNED-PAYLOAD";
 constexpr std::string_view kNoSecret = "0000000000000000000000000000000000000000";
 
 constexpr std::string_view kUnknownKey = "The security token included in the request is invalid.";
+constexpr std::string_view kInvalidToken = "The security token included in the request is invalid";
+constexpr std::string_view kExpiredToken = "The security token included in the request is expired";
 constexpr std::string_view kMismatch =
     "The request signature we calculated does not match the signature you provided. Check your AWS "
     "Secret Access Key and signing method. Consult the service documentation for details.";
@@ -90,9 +93,19 @@ Result<Timestamp> check_time(const Claim& claim, const Verifier::Options& option
   return signed_at;
 }
 
-// An access key without a secret would let everybody sign.
-AccessKeyPtr find_key(const identity::AccessKeys& keys, std::string_view id) {
-  AccessKeyPtr key = keys.find(id);
+// Null: nothing, or nothing that a secret belongs to, which would let everybody sign. A long-term
+// key goes without a token, a temporary one not. Errors: UnrecognizedClient, ExpiredToken.
+Result<AccessKeyPtr> find_key(const identity::AccessKeys& keys, const Claim& claim,
+                              std::string_view id, Timestamp now) {
+  AccessKeyPtr key;
+  if (!claim.security_token) {
+    key = keys.find(id);
+  } else if (identity::is_temporary(id)) {
+    key = keys.find_temporary(id, *claim.security_token);
+    if (!key) return fail(ErrorCode::UnrecognizedClient, std::string(kInvalidToken));
+    if (!key->session || key->session->expires <= now)
+      return fail(ErrorCode::ExpiredToken, std::string(kExpiredToken));
+  }
   return key && key->secret.size_bytes() > 0 ? key : nullptr;
 }
 
@@ -108,14 +121,12 @@ Result<Verified> Verifier::verify(const SignedRequest& request,
   TRY_ASSIGN(const Claim claim, read_claim(request.headers, parameters));
   const SignedHeaders headers(claim.signed_headers, request.headers);
   TRY(headers.check_coverage());
-  TRY_ASSIGN(const Timestamp signed_at, check_time(claim, options_, clock_.now()));
+  const Timestamp now = clock_.now();
+  TRY_ASSIGN(const Timestamp signed_at, check_time(claim, options_, now));
   TRY_ASSIGN(const CredentialScope scope, parse_credential(claim.credential));
   TRY(check_scope(scope, {host_region, options_.service, claim.date}));
-  // Temporary credentials do not exist yet, and long-term ones go without a token.
-  if (claim.has_security_token)
-    return fail(ErrorCode::UnrecognizedClient, std::string(kUnknownKey));
 
-  const AccessKeyPtr key = find_key(keys_, scope.access_key_id);
+  TRY_ASSIGN(const AccessKeyPtr key, find_key(keys_, claim, scope.access_key_id, now));
   std::optional<std::string> text;
   if (const auto hash = payload_hash(request, options_); hash && headers.complete())
     text = string_to_sign(claim.date, scope.text,

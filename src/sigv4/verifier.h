@@ -41,7 +41,7 @@ class Verifier {
   // host_region  The Region that the Host name selects (sigv4/endpoint.h), if any: the credential
   //              scope must name it. Without one, any well-formed Region of the scope is taken.
   // Errors       MissingAuthenticationToken, IncompleteSignature, InvalidSignature,
-  //              UnrecognizedClient, MalformedQueryString.
+  //              UnrecognizedClient, ExpiredToken, MalformedQueryString.
   // An unknown access key costs as much time as a wrong signature.
   Result<Verified> verify(const SignedRequest& request,
                           const std::optional<keys::Region>& host_region) const;

@@ -293,6 +293,52 @@ TEST_F(HeaderFormTest, Row14ALongTermKeyGoesWithoutToken) {
   expect_refused(signed_too, ErrorCode::UnrecognizedClient, kUnknownKey);
 }
 
+constexpr std::string_view kTemporaryKeyId = "ASIAEXAMPLE";
+constexpr std::string_view kInvalidToken = "The security token included in the request is invalid";
+constexpr std::string_view kExpiredToken = "The security token included in the request is expired";
+
+TEST_F(HeaderFormTest, Row14ATemporaryKeyGoesWithItsToken) {
+  keys_.put_temporary(std::string(kTemporaryKeyId), testing::kSecret, "token",
+                      kSuiteTime + std::chrono::seconds(1));
+  auto signed_too = unsigned_request();
+  signed_too.add("x-amz-security-token", "token").sign({.access_key_id = kTemporaryKeyId});
+  expect_verified(signed_too);
+
+  auto added_after_signing = unsigned_request();
+  added_after_signing.sign({.access_key_id = kTemporaryKeyId});
+  expect_refused(added_after_signing, ErrorCode::UnrecognizedClient, kUnknownKey);
+  added_after_signing.add("X-Amz-Security-Token", "token");
+  expect_verified(added_after_signing);
+}
+
+TEST_F(HeaderFormTest, Row14AForeignOrDamagedTokenIsInvalid) {
+  keys_.put_temporary(std::string(kTemporaryKeyId), testing::kSecret, "token",
+                      kSuiteTime + std::chrono::hours(1));
+  for (const char* token : {"", "tokem", "token2"}) {
+    auto request = unsigned_request();
+    request.add("x-amz-security-token", token).sign({.access_key_id = kTemporaryKeyId});
+    expect_refused(request, ErrorCode::UnrecognizedClient, kInvalidToken);
+  }
+  auto of_another_key = unsigned_request();
+  of_another_key.add("x-amz-security-token", "token").sign({.access_key_id = "ASIAOTHER"});
+  expect_refused(of_another_key, ErrorCode::UnrecognizedClient, kInvalidToken);
+}
+
+TEST_F(HeaderFormTest, Row14bATokenExpiresToTheSecond) {
+  keys_.put_temporary(std::string(kTemporaryKeyId), testing::kSecret, "token", kSuiteTime);
+  auto request = unsigned_request();
+  request.add("x-amz-security-token", "token").sign({.access_key_id = kTemporaryKeyId});
+  expect_refused(request, ErrorCode::ExpiredToken, kExpiredToken);
+}
+
+TEST_F(HeaderFormTest, Row16ATemporaryKeysSignatureCounts) {
+  keys_.put_temporary(std::string(kTemporaryKeyId), "another secret", "token",
+                      kSuiteTime + std::chrono::hours(1));
+  auto request = unsigned_request();
+  request.add("x-amz-security-token", "token").sign({.access_key_id = kTemporaryKeyId});
+  expect_refused(request, ErrorCode::InvalidSignature, kMismatch);
+}
+
 TEST_F(HeaderFormTest, Row15AnUnknownKeyIsRefusedWhateverTheSignature) {
   for (const std::string_view id : {"AKIDEXAMPLF", "", "AKID\xc3\xa4", "akidexample"}) {
     auto request = unsigned_request();

@@ -106,7 +106,8 @@ def test_an_alias_does_not_tell_whether_it_is_there(kms, key, nobody):
     kms.create_alias(AliasName="alias/secret", TargetKeyId=key["KeyId"])
     for name in ("alias/secret", "alias/unknown", "alias/aws/s3"):
         assert nobody.call("Encrypt", {"KeyId": name, "Plaintext": b"x"}).error[0] == "AccessDeniedException"
-    assert "TargetKeyId" not in next(a for a in kms.list_aliases()["Aliases"] if a["AliasName"] == "alias/aws/s3")
+    aliases = [alias for page in kms.get_paginator("list_aliases").paginate() for alias in page["Aliases"]]
+    assert "TargetKeyId" not in next(alias for alias in aliases if alias["AliasName"] == "alias/aws/s3")
 
 
 # --- the account's identities --------------------------------------------------------------------

@@ -101,7 +101,9 @@ identity::EntityRecord sample_entity(identity::EntityKind kind, std::string_view
       break;
     case identity::EntityKind::Group: entity.details = identity::Group{permissions}; break;
     case identity::EntityKind::Role:
-      entity.details = identity::Role{permissions, "{}", "a role", 43200, tags};
+      entity.details =
+          identity::Role{permissions, "{}",  {{"arn:aws:iam::111122223333:user/u", "AIDAU"}},
+                         "a role",    43200, tags};
       break;
     case identity::EntityKind::Policy:
       entity.details = identity::ManagedPolicy{
@@ -115,7 +117,7 @@ identity::EntityRecord sample_entity(identity::EntityKind kind, std::string_view
           .tags = tags};
       break;
     case identity::EntityKind::OidcProvider:
-      entity.details = identity::OidcProvider{{"sts.amazonaws.com"}, {"ab"}, "/etc/jwks.json", {}};
+      entity.details = identity::OidcProvider{{"sts.amazonaws.com"}, {"ab"}, {}};
       break;
   }
   return entity;
