@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include "cli/config_file.h"
 
@@ -56,6 +57,17 @@ TEST_F(ServeOptionsTest, TheAttestationRootIsAFileNamedInAnyOfTheThreeWays) {
   setenv("TRENT_ATTESTATION_ROOT", "b.pem", 1);
   EXPECT_EQ(config({}).attestation_root_path, "b.pem");
   EXPECT_EQ(config({"--attestation-root", "a.pem"}).attestation_root_path, "a.pem");
+}
+
+TEST_F(ServeOptionsTest, TheKeysOfIdentityProvidersAreFilesByIssuer) {
+  using Files = std::map<std::string, std::string>;
+  EXPECT_EQ(config({}).oidc_jwks, Files());
+  EXPECT_EQ(config({"--oidc-jwks", "https://a=/f", "--oidc-jwks", "b=/g=h"}).oidc_jwks,
+            (Files{{"https://a", "/f"}, {"b", "/g=h"}}));
+  EXPECT_EQ(config({}, "oidc-jwks = ['a=/f', 'b=/g']\n").oidc_jwks,
+            (Files{{"a", "/f"}, {"b", "/g"}}));
+  for (const char* bad : {"issuer", "=/f", "issuer="})
+    EXPECT_THROW(config({"--oidc-jwks", bad}), CLI::Error) << bad;
 }
 
 TEST_F(ServeOptionsTest, TheQuotasOfResourcesAreNumbersAboveZero) {

@@ -89,7 +89,7 @@ Result<void> tag_session(const Call& call, const AssumeRoleRequest& request,
 // Who has one keeps it from role to role. Errors: AccessDenied.
 Result<std::string> source_identity(const Call& call, const AssumeRoleRequest& request) {
   const std::string inherited = call.caller.session ? call.caller.session->source_identity : "";
-  const std::string requested = request.source_identity.value_or(inherited);
+  std::string requested = request.source_identity.value_or(inherited);
   if (inherited.empty() || requested == inherited) return requested;
   return not_authorized(call, request.role_arn);
 }

@@ -268,3 +268,36 @@ def test_the_signature_of_the_readme_is_verified_by_openssl(run):
     done = run("bash", "-c", "\n".join(script))
     assert done.returncode == 0, done.stderr
     assert "Verified OK" in done.stdout
+
+
+def test_a_user_assumes_a_role(private_server, tmp_path):
+    environment = private_server.client_environment("eu-central-1")
+
+    def aws_(*arguments, keys=None):
+        own = {} if keys is None else {
+            "AWS_ACCESS_KEY_ID": keys["AccessKeyId"],
+            "AWS_SECRET_ACCESS_KEY": keys["SecretAccessKey"],
+            **({"AWS_SESSION_TOKEN": keys["SessionToken"]} if "SessionToken" in keys else {}),
+        }
+        done = subprocess.run(
+            [AWS, *arguments, "--output", "json"],
+            cwd=tmp_path,
+            env={**environment, **own},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout) if done.stdout.strip() else None
+
+    arn = aws_("iam", "create-user", "--user-name", "bob")["User"]["Arn"]
+    key = aws_("iam", "create-access-key", "--user-name", "bob")["AccessKey"]
+    statement = {"Effect": "Allow", "Principal": {"AWS": arn}, "Action": "sts:AssumeRole"}
+    (tmp_path / "trust.json").write_text(json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+    trust = ("--assume-role-policy-document", "file://trust.json")
+    role = aws_("iam", "create-role", "--role-name", "app", *trust)["Role"]["Arn"]
+    wanted = ("--role-arn", role, "--role-session-name", "cli")
+    session = aws_("sts", "assume-role", *wanted, keys=key)["Credentials"]
+    assert aws_("sts", "get-caller-identity", keys=session)["Arn"].endswith(":assumed-role/app/cli")
+    own = aws_("sts", "get-session-token", keys=key)["Credentials"]
+    assert aws_("sts", "get-caller-identity", keys=own)["Arn"] == arn
