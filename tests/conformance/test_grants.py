@@ -459,7 +459,7 @@ WITH_TOKENS = ["DescribeKey", "Encrypt", "GenerateDataKey", "CreateGrant", "GetP
 
 
 @pytest.mark.parametrize("operation", WITH_TOKENS)
-def test_every_operation_looks_at_its_tokens(call, grant, key, shared_key, operation):
+def test_every_operation_looks_at_its_tokens(call, grant, key, operation):
     more = {
         "Encrypt": {"Plaintext": b"x"},
         "GenerateDataKey": {"KeySpec": "AES_256"},

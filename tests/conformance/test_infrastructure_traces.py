@@ -2,7 +2,7 @@
 
 Neither tool can be installed here, so their calls are replayed. Terraform reads back everything that it has set and
 waits until it is equal, several times in a row; one read that differs is an endless "Still creating..." or a change
-that every plan proposes again. Grants are not built yet, so aws_kms_grant and Ansible's list_grants are left out.
+that every plan proposes again.
 """
 
 import json
@@ -362,6 +362,45 @@ def test_data_aws_kms_public_key(shared_key, kind):
         assert isinstance(pem, rsa.RSAPublicKey if kind == "rsa" else ec.EllipticCurvePublicKey)
 
 
+# --- Terraform: aws_kms_grant --------------------------------------------------------------------
+
+
+def find_grant(kms, key_id, grant_id):
+    pages = kms.get_paginator("list_grants").paginate(KeyId=key_id, PaginationConfig={"PageSize": 100})
+    return next((grant for page in pages for grant in page["Grants"] if grant["GrantId"] == grant_id), None)
+
+
+@pytest.mark.parametrize("retire_on_delete", [False, True])
+def test_aws_kms_grant(kms, key, retire_on_delete):
+    """Created, read until it is there, ended, and read until it is not; the key is named as it was configured."""
+    wanted = {
+        "Name": "my-grant",
+        "GranteePrincipal": "arn:aws:iam::111122223333:role/lambda",
+        "RetiringPrincipal": "arn:aws:iam::111122223333:role/lambda",
+        "Operations": ["Encrypt", "Decrypt", "GenerateDataKey"],
+        "Constraints": {"EncryptionContextEquals": {"Department": "Finance"}},
+    }
+    for name in [key["KeyId"], key["Arn"]]:
+        made = kms.create_grant(KeyId=name, **wanted)
+        for _ in range(READS_IN_A_ROW):
+            read = find_grant(kms, name, made["GrantId"])
+            assert sorted(read["Operations"]) == sorted(wanted["Operations"])
+            assert {member: read[member] for member in wanted if member != "Operations"} == {
+                member: value for member, value in wanted.items() if member != "Operations"
+            }
+        (kms.retire_grant if retire_on_delete else kms.revoke_grant)(KeyId=name, GrantId=made["GrantId"])
+        assert find_grant(kms, name, made["GrantId"]) is None
+
+
+def test_aws_kms_grant_tells_its_own_mistakes(kms, key):
+    grant = {"KeyId": key["KeyId"], "GranteePrincipal": "000000000000", "Operations": ["Decrypt"]}
+    both = {"EncryptionContextEquals": {"a": "1"}, "EncryptionContextSubset": {"a": "1"}}
+    with pytest.raises(ClientError, match="More than one constraint supplied"):
+        kms.create_grant(**grant, Constraints=both)
+    with pytest.raises(kms.exceptions.InvalidArnException, match="ARN does not refer to a valid principal"):
+        kms.create_grant(**{**grant, "GranteePrincipal": "arn:aws:iam::000000000000:role/not-yet-there"})
+
+
 # --- Ansible: amazon.aws.kms_key -----------------------------------------------------------------
 
 
@@ -389,7 +428,7 @@ class AnsibleKey:
             return None
 
     def details(self, key_id):
-        """describe, list_aliases, list_resource_tags, get_key_policy, get_key_rotation_status; no list_grants yet."""
+        """describe, list_aliases, list_resource_tags, get_key_policy, get_key_rotation_status, list_grants."""
         metadata = self.do("describe_key", KeyId=key_id)["KeyMetadata"]
         aliases = self.pages("list_aliases", "Aliases")
         names = [alias["AliasName"] for alias in aliases if alias.get("TargetKeyId") == key_id]
@@ -397,6 +436,7 @@ class AnsibleKey:
         policies = self.pages("list_key_policies", "PolicyNames", KeyId=key_id)
         texts = [self.do("get_key_policy", KeyId=key_id, PolicyName=name)["Policy"] for name in policies]
         rotation = self.do("get_key_rotation_status", KeyId=key_id)["KeyRotationEnabled"]
+        assert self.pages("list_grants", "Grants", KeyId=key_id) == []
         return {
             **{"id": key_id, "state": metadata["KeyState"], "description": metadata["Description"], "aliases": names},
             **{"tags": found, "policies": [normalised(text) for text in texts], "rotation": rotation},

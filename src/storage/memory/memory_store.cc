@@ -8,6 +8,7 @@
 #include <shared_mutex>
 #include <utility>
 
+#include "storage/memory/grants_of_key.h"
 #include "storage/write_rules.h"
 
 namespace trent::storage {
@@ -58,32 +59,6 @@ void take_one(Counts<Owner>& counts, const std::type_identity_t<Owner>& owner) {
   const auto found = counts.find(owner);
   if (--found->second == 0) counts.erase(found);
 }
-bool matches(const Grant& grant, const GrantFilter& filter) {
-  return (!filter.id || grant.id == *filter.id) &&
-         (!filter.grantee || grant.grantee.name == *filter.grantee) &&
-         (!filter.name || grant.name == *filter.name);
-}
-
-// In order of creation, and where each one is.
-struct GrantsOfKey {
-  std::map<std::uint64_t, Grant> by_ordinal;
-  std::map<grants::GrantId, std::uint64_t> ordinals;
-
-  void add(Grant grant) {
-    ordinals.emplace(grant.id, grant.ordinal);
-    by_ordinal.emplace(grant.ordinal, std::move(grant));
-  }
-  void remove(const grants::GrantId& id) {
-    by_ordinal.erase(ordinals.at(id));
-    ordinals.erase(id);
-  }
-  bool repeats_one(const Grant& grant) const {
-    return !grant.name.empty() && std::ranges::any_of(by_ordinal, [&](const auto& row) {
-      return is_repeat_of(grant, row.second);
-    });
-  }
-};
-
 class MemoryStore final : public Store {
  public:
   Result<Snapshot<KeyRecord>> find_key(const KeyRef& ref) const override {
