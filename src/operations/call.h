@@ -10,6 +10,8 @@
 
 #include "access/gate.h"
 #include "attestation/document.h"
+#include "audit/event.h"
+#include "audit/record.h"
 #include "base/error.h"
 #include "keys/key_specs.h"
 #include "material/deployment_keys.h"
@@ -27,12 +29,16 @@ struct Services {
   const material::DeploymentKeys& deployment_keys;
   const attestation::TrustAnchors& attestation_anchors;
   usage::LastUsageTracker& last_usage;
+  audit::Sink& audit;
 };
 
 class Call {
  public:
-  Call(const Services& services, access::Asking asking, access::Action action)
-      : services_(services), asking_(std::move(asking)), action_(action) {}
+  // `event` is what the audit record of the request will tell.
+  Call(const Services& services, access::Asking asking, access::Action action, audit::Event& event)
+      : services_(services), asking_(std::move(asking)), action_(action), event_(event) {
+    asking_.findings = &event_.findings;
+  }
 
   const Services& services() const { return services_; }
   const access::Action& action() const { return action_; }
@@ -60,6 +66,14 @@ class Call {
   Result<access::AdmittedKey> admit_in(const keys::Region& region, std::string_view key_identifier);
   bool passed_gate() const { return passed_gate_; }
 
+  // What the audit record of this request tells, for what only the operation knows.
+  audit::Event& event() { return event_; }
+  // For the audit record: the material that was used, and a key that did not exist before.
+  void note_material(std::string_view name, const std::optional<keys::KeyMaterialId>& id) {
+    if (id) event_.additional.emplace_back(name, id->str());
+  }
+  void note_new_key(const keys::KeyRef& key) { event_.findings.note(key); }
+
   // Notes that the keys which were admitted have been used: for GetKeyLastUsage.
   void note_use_of_keys() const;
 
@@ -71,6 +85,7 @@ class Call {
   const Services& services_;
   access::Asking asking_;
   access::Action action_;
+  audit::Event& event_;
   bool passed_gate_ = false;
   std::vector<access::AdmittedKey> admitted_;
 };
