@@ -18,6 +18,7 @@ namespace trent {
 enum class ErrorCode : std::uint8_t {
   AccessDenied,
   AlreadyExists,
+  AuditUnavailable,  // no record of the request could be kept
   ConflictingRotation,  // an automatic rotation is about to happen; not Conflict, which is ours
   CustomKeyStoreNotFound,
   Disabled,
@@ -30,11 +31,16 @@ enum class ErrorCode : std::uint8_t {
   InvalidAliasName,
   InvalidArn,
   InvalidCiphertext,
+  InvalidEventCategory,
   InvalidImportToken,
   InvalidKeyUsage,
+  InvalidLookupAttributes,
   InvalidMarker,
+  InvalidMaxResults,
+  InvalidNextToken,
   InvalidSignature,  // of a request
   InvalidState,
+  InvalidTimeRange,
   KeyUnavailable,
   KmsInvalidMac,
   KmsInvalidSignature,

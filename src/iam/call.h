@@ -3,6 +3,7 @@
 
 #include <string_view>
 
+#include "audit/event.h"
 #include "base/clock.h"
 #include "identity/caller.h"
 #include "keys/ids.h"
@@ -22,6 +23,7 @@ struct Call {
   const identity::Caller& caller;
   keys::Region region;  // of the credential scope; its partition is the one ARNs are shown in
   Timestamp now;
+  audit::Event& event;  // what the audit record of the request will tell
 
   const keys::AccountId& account() const { return caller.account; }
   std::string_view partition() const { return keys::partition_of(region); }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "identity/names.h"
+#include "sigv4/claimed_access_key.h"
 
 namespace trent::server {
 namespace {
@@ -28,6 +29,14 @@ class SignedHeaders {
   std::size_t count_;
 };
 
+sigv4::SignedRequest signed_request(const http::Request& request, const SignedHeaders& headers) {
+  return {.method = request.method,
+          .target = request.target,
+          .headers = headers.view(),
+          .body = as_bytes(request.body),
+          .tls = request.tls};
+}
+
 std::string arn_of(const identity::AccessKey& key, const keys::Region& region) {
   if (key.principal == identity::PrincipalType::AccountRoot)
     return keys::root_arn_of(key.account, region);
@@ -40,12 +49,12 @@ std::string arn_of(const identity::AccessKey& key, const keys::Region& region) {
 Result<sigv4::Verified> verify(const sigv4::Verifier& verifier, const http::Request& request,
                                const std::optional<keys::Region>& host_region) {
   const SignedHeaders headers(request.headers);
-  return verifier.verify({.method = request.method,
-                          .target = request.target,
-                          .headers = headers.view(),
-                          .body = as_bytes(request.body),
-                          .tls = request.tls},
-                         host_region);
+  return verifier.verify(signed_request(request, headers), host_region);
+}
+
+std::string claimed_access_key_id(const http::Request& request) {
+  const SignedHeaders headers(request.headers);
+  return sigv4::claimed_access_key_id(signed_request(request, headers));
 }
 
 identity::Caller caller_of(const sigv4::Verified& verified) {

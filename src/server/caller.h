@@ -10,6 +10,9 @@ namespace trent::server {
 Result<sigv4::Verified> verify(const sigv4::Verifier& verifier, const http::Request& request,
                                const std::optional<keys::Region>& host_region);
 
+// The access key id that the request claims to be signed with; see sigv4/claimed_access_key.h.
+std::string claimed_access_key_id(const http::Request& request);
+
 identity::Caller caller_of(const sigv4::Verified& verified);
 
 }  // namespace trent::server
