@@ -327,12 +327,9 @@ def test_on_a_full_disk_keys_cannot_be_used_until_there_is_room(tmp_path):
             kms = client(server, "kms")
             key_id = kms.create_key()["KeyMetadata"]["KeyId"]
             filler = disk / "filler"
-            with filler.open("wb") as file:
-                try:
-                    while file.write(b"x" * 4096):
-                        file.flush()
-                except OSError:
-                    pass
+            with filler.open("wb", buffering=0) as file, pytest.raises(OSError, match="No space"):
+                while True:
+                    file.write(b"x" * 4096)
             refused = 0
             for _ in range(40):
                 try:
