@@ -1,9 +1,11 @@
 // access/asking.h: who asks, for which Region, when and how; and what the request is called.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "access/facts.h"
 #include "base/clock.h"
@@ -22,6 +24,17 @@ struct Transport {
   std::string_view referer{};
 };
 
+// What a request turned out to be about, for its audit record. Each thing once, in the order in
+// which the gate found them, whether it let the request through or not.
+struct Findings {
+  std::vector<keys::KeyRef> keys;
+  std::vector<keys::AliasRef> aliases;
+
+  void note(const keys::KeyRef& key) {
+    if (std::ranges::find(keys, key) == keys.end()) keys.push_back(key);
+  }
+};
+
 struct Asking {
   const identity::Caller& caller;
   keys::Scope scope;  // the caller's account and the Region of the endpoint
@@ -36,6 +49,7 @@ struct Asking {
   const keys::EncryptionContext* encryption_context = nullptr;
   // What CreateGrant would create, or RetireGrant take away; null: nothing, or no such grant.
   const grants::Grant* grant = nullptr;
+  Findings* findings = nullptr;  // where the gate notes what it finds, if anybody wants to know
 };
 
 }  // namespace trent::access

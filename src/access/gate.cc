@@ -81,6 +81,7 @@ Result<AdmittedKey> Gate::admit_for_ciphertext(
 
 Result<void> Gate::admit_alias(const Asking& asking, const Action& action,
                                const keys::AliasName& name) const {
+  if (asking.findings) asking.findings->aliases.push_back({asking.scope, name});
   return authorizer_.authorize(asking, action.permission, {asking.scope, name});
 }
 
@@ -167,7 +168,10 @@ Result<Gate::Found> Gate::find(const Asking& asking, const Action& action,
   auto found = records_.find_key(ref);
   if (!found && found.error().code != ErrorCode::NotFound)
     return std::unexpected(std::move(found).error());
-  if (found && !keys::is_gone_at(**found, asking.now)) return found;
+  if (found && !keys::is_gone_at(**found, asking.now)) {
+    if (asking.findings) asking.findings->note(ref);
+    return found;
+  }
   const std::string arn = keys::arn_of(ref);
   TRY(authorizer_.authorize_absent(asking, action.permission, ref.scope.account, arn));
   return fail(ErrorCode::NotFound, fmt::format("Key '{}' does not exist", arn));

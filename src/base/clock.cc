@@ -21,6 +21,12 @@ CivilTime civil(Timestamp time) {
           std::chrono::weekday(day)};
 }
 
+std::string_view month_name(const CivilTime& at) {
+  constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  return kMonths[static_cast<unsigned>(at.date.month()) - 1];
+}
+
 }  // namespace
 
 Timestamp SystemClock::now() const {
@@ -34,14 +40,27 @@ std::string iso8601_basic(Timestamp time) {
                      at.time.hours().count(), at.time.minutes().count(), at.time.seconds().count());
 }
 
+std::string iso8601(Timestamp time) {
+  const CivilTime at = civil(time);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(at.date.year()),
+                     static_cast<unsigned>(at.date.month()), static_cast<unsigned>(at.date.day()),
+                     at.time.hours().count(), at.time.minutes().count(), at.time.seconds().count());
+}
+
+std::string us_date(Timestamp time) {
+  const CivilTime at = civil(time);
+  const auto hour = at.time.hours().count();
+  return fmt::format("{} {}, {}, {}:{:02}:{:02} {}", month_name(at),
+                     static_cast<unsigned>(at.date.day()), static_cast<int>(at.date.year()),
+                     hour % 12 == 0 ? 12 : hour % 12, at.time.minutes().count(),
+                     at.time.seconds().count(), hour < 12 ? "AM" : "PM");
+}
+
 std::string http_date(Timestamp time) {
   constexpr std::array<std::string_view, 7> kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const CivilTime at = civil(time);
   return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays[at.weekday.c_encoding()],
-                     static_cast<unsigned>(at.date.day()),
-                     kMonths[static_cast<unsigned>(at.date.month()) - 1],
+                     static_cast<unsigned>(at.date.day()), month_name(at),
                      static_cast<int>(at.date.year()), at.time.hours().count(),
                      at.time.minutes().count(), at.time.seconds().count());
 }

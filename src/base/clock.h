@@ -38,6 +38,10 @@ class ManualClock final : public Clock {
 
 // "20260102T030405Z", the form Signature Version 4 uses.
 std::string iso8601_basic(Timestamp time);
+// "2026-01-02T03:04:05Z", the form of audit records.
+std::string iso8601(Timestamp time);
+// "Jan 2, 2026, 3:04:05 AM", the form of dates inside audit records.
+std::string us_date(Timestamp time);
 // "Fri, 02 Jan 2026 03:04:05 GMT", the form of the HTTP Date header (RFC 9110, 5.6.7).
 std::string http_date(Timestamp time);
 

@@ -15,6 +15,8 @@ std::string hex(ByteView bytes);
 // Nothing if `text` has an odd length or a character that is not a hexadecimal digit.
 std::optional<Bytes> bytes_from_hex(std::string_view text);
 bool is_lower_hex(std::string_view text);
+// Well formed as RFC 3629 has it: no overlong forms, no surrogates.
+bool is_utf8(std::string_view text);
 
 // Base64 of RFC 4648 section 4: standard alphabet, padded.
 std::size_t base64_size(std::size_t size_bytes);

@@ -18,6 +18,7 @@ namespace trent {
 enum class ErrorCode : std::uint8_t {
   AccessDenied,
   AlreadyExists,
+  AuditUnavailable,     // no record of the request could be kept
   ConflictingRotation,  // an automatic rotation is about to happen; not Conflict, which is ours
   CustomKeyStoreNotFound,
   Disabled,
@@ -34,12 +35,17 @@ enum class ErrorCode : std::uint8_t {
   InvalidGrantId,
   InvalidGrantToken,
   InvalidIdentityToken,
+  InvalidEventCategory,
   InvalidImportToken,
   InvalidKeyUsage,
+  InvalidLookupAttributes,
   InvalidMarker,
   InvalidParameterValue,
+  InvalidMaxResults,
+  InvalidNextToken,
   InvalidSignature,  // of a request
   InvalidState,
+  InvalidTimeRange,
   KeyUnavailable,
   KmsInvalidMac,
   KmsInvalidSignature,

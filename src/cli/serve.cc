@@ -11,19 +11,20 @@
 namespace trent::cli {
 namespace {
 
-// Blocked in every thread that is made from here on, so that only wait_for_stop() sees them.
-sigset_t block_stop_signals() {
+// Blocked in every thread that is made from here on, so that only run_until_stopped() sees them.
+sigset_t block_signals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
   sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   return signals;
 }
 
-void wait_for_stop(const sigset_t& signals) {
+void run_until_stopped(server::Server& server, const sigset_t& signals) {
   int signal = 0;
-  sigwait(&signals, &signal);
+  while (sigwait(&signals, &signal) == 0 && signal == SIGHUP) server.reopen_audit_log();
 }
 
 }  // namespace
@@ -31,7 +32,7 @@ void wait_for_stop(const sigset_t& signals) {
 int serve(const server::Config& config) {
   log::set_level(config.log_level);
   server::harden_process();
-  const sigset_t stop_signals = block_stop_signals();
+  const sigset_t signals = block_signals();
   const SystemClock clock;
   auto server = server::Server::start(config, clock);
   if (!server) {
@@ -40,7 +41,7 @@ int serve(const server::Config& config) {
   }
   std::printf("listening on %s\n", (*server)->url().c_str());
   std::fflush(stdout);
-  wait_for_stop(stop_signals);
+  run_until_stopped(**server, signals);
   log::info("draining");
   (*server)->drain();
   return 0;

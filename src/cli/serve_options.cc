@@ -33,17 +33,6 @@ CLI::Option* add(CLI::App& command, const std::string& flag, Value& value,
   return command.add_option(flag, value, text)->envname(variable_for(flag))->capture_default_str();
 }
 
-std::string default_data_directory() {
-  const auto variable = [](const char* name) -> std::string {
-    // NOLINTNEXTLINE(concurrency-mt-unsafe): there is one thread yet
-    const char* value = std::getenv(name);
-    return value ? value : "";
-  };
-  if (const std::string data_home = variable("XDG_DATA_HOME"); !data_home.empty())
-    return data_home + "/trent";
-  return variable("HOME") + "/.local/share/trent";
-}
-
 // HOST:PORT, with an IPv6 address in brackets.
 void split_address(const std::string& listen, server::Config& config) {
   const std::size_t colon = listen.rfind(':');
@@ -82,9 +71,29 @@ std::map<std::string, std::string> oidc_jwks(const ServeOptions& options) {
   return files;
 }
 
+server::AuditConfig audit_config(const ServeOptions& options) {
+  if (options.audit_sync != "os" && options.audit_sync != "always")
+    throw CLI::ValidationError("--audit-sync", "must be os or always");
+  return {.enabled = options.audit_log != "off",
+          .directory = options.audit_log,
+          .sync = options.audit_sync == "always",
+          .file_bytes_max = options.audit_file_bytes_max};
+}
+
 Duration seconds(double value) { return Duration(static_cast<std::int64_t>(value * 1000)); }
 
 }  // namespace
+
+std::string default_data_directory() {
+  const auto variable = [](const char* name) -> std::string {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): there is one thread yet
+    const char* value = std::getenv(name);
+    return value ? value : "";
+  };
+  if (const std::string data_home = variable("XDG_DATA_HOME"); !data_home.empty())
+    return data_home + "/trent";
+  return variable("HOME") + "/.local/share/trent";
+}
 
 void add_serve_options(CLI::App& command, ServeOptions& options) {
   command.add_option("--config", options.config_path, "TOML file with these options as keys")
@@ -108,6 +117,14 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
                 "Serve HTTPS with a certificate of our own making")
       ->envname("TRENT_TLS_SELF_SIGNED");
   add(command, "--log-level", options.log_level, "debug, info, warning, error or off");
+  add(command, "--audit-log", options.audit_log,
+      "Directory for audit records, instead of `audit` in the data directory; or off");
+  add(command, "--audit-sync", options.audit_sync,
+      "os: records survive a crash of the server; always: of the machine, and each request waits "
+      "for the disk");
+  add(command, "--audit-max-file-bytes", options.audit_file_bytes_max,
+      "Bytes of audit records after which a new file begins")
+      ->check(CLI::PositiveNumber);
   add(command, "--request-quotas", options.request_quotas,
       "Throttle as AWS does, with its numbers: off or aws");
   add(command, "--request-quota", options.request_quota,
@@ -156,6 +173,7 @@ server::Config config_from(const ServeOptions& options) {
   if (level == kLogLevels.end())
     throw CLI::ValidationError("--log-level", "must be debug, info, warning, error or off");
   config.log_level = level->second;
+  config.audit = audit_config(options);
   config.request_quotas = request_quotas(options);
   config.loops = options.threads;
   config.limits.header_timeout = seconds(options.header_timeout_seconds);

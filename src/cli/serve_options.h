@@ -25,6 +25,9 @@ struct ServeOptions {
   std::string tls_key_path;
   bool tls_self_signed = false;
   std::string log_level = "info";
+  std::string audit_log;
+  std::string audit_sync = "os";
+  std::uint64_t audit_file_bytes_max = server::AuditConfig{}.file_bytes_max;
   std::string request_quotas = "off";
   std::vector<std::string> request_quota;
   unsigned threads = 0;
@@ -36,6 +39,9 @@ struct ServeOptions {
   std::size_t body_bytes_max = 1024 * 1024;
   keys::ResourceQuotas quotas;
 };
+
+// Where the server keeps everything unless told otherwise.
+std::string default_data_directory();
 
 void add_serve_options(CLI::App& command, ServeOptions& options);
 

@@ -54,6 +54,15 @@ std::string text_of(const Tcp::endpoint& endpoint) {
   return "[" + address.to_string() + "]" + port;
 }
 
+// The texts live as long as the connection.
+TlsSession session_of(SSL* tls) {
+  const auto text = [](const char* name) {
+    return name == nullptr ? std::string_view() : std::string_view(name);
+  };
+  return {text(SSL_get_version(tls)), text(SSL_get_cipher_name(tls)),
+          text(SSL_get0_group_name(tls))};
+}
+
 // Runs `work` on a thread of `pool`, in which a place is reserved, and goes on on the loop's
 // thread. What `work` refers to lives in the coroutine that waits, which nothing ends before.
 template <class Work>
@@ -154,6 +163,7 @@ class Connection final : private Waiter {
     if constexpr (kIsTls<Stream>) {
       enter(Phase::Handshake);
       const auto [error] = co_await stream_.async_handshake(asio::ssl::stream_base::server, kAwait);
+      if (!error) reader_.set_tls_session(session_of(stream_.native_handle()));
       co_return !error;
     }
     co_return true;

@@ -20,6 +20,13 @@ struct Header {
 
 bool equal_ignoring_case(std::string_view left, std::string_view right);
 
+// What a connection agreed on; empty where there is no TLS.
+struct TlsSession {
+  std::string_view version;  // "TLSv1.3"
+  std::string_view cipher;   // "TLS_AES_128_GCM_SHA256"
+  std::string_view group;    // of the key exchange: "X25519MLKEM768"
+};
+
 struct Request {
   std::string_view method;
   std::string_view target;  // raw, as on the request line: path and query, nothing decoded
@@ -27,6 +34,7 @@ struct Request {
   std::string_view body;
   std::string_view peer;  // "ADDRESS:PORT" of the client
   bool tls = false;
+  TlsSession tls_session{};
 
   // The value of the first header of this name, or an empty view.
   std::string_view header(std::string_view name) const;

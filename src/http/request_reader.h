@@ -50,6 +50,7 @@ class RequestReader {
   unsigned refusal() const { return refusal_; }
 
   void set_peer(std::string_view peer, bool tls);
+  void set_tls_session(const TlsSession& session) { request_.tls_session = session; }
 
  private:
   class Parser;  // Beast's

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "access/asking.h"
+#include "audit/event.h"
 #include "base/clock.h"
 #include "identity/caller.h"
 #include "keys/ids.h"
@@ -25,6 +26,7 @@ struct Call {
   const identity::Caller& caller;  // of nobody where a request is not signed
   keys::Region region;             // of the credential scope; ARNs are shown in its partition
   Timestamp now;
+  audit::Event& event;  // what the audit record of the request will tell
   access::Transport transport{};
 
   const keys::AccountId& account() const { return caller.account; }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "audit/members.h"
 #include "iam/access_keys.h"
 #include "iam/assume_role.h"
 #include "iam/assume_role_with_web_identity.h"
@@ -68,8 +69,10 @@ struct Wrapped<operation> {
   static Result<SecretBuffer> run(const Call& call, std::string_view action,
                                   const query::Form& form, Format format) {
     TRY_ASSIGN(const Request request, query::decode<Request>(form));
+    audit::show_all(request, call.event.request_parameters);
     if (!action.empty()) TRY(authorize(call, action, resource_of(call, request)));
     TRY_ASSIGN(const Response response, operation(call, request));
+    if (!call.event.read_only) audit::show_all(response, call.event.response_elements);
     if constexpr (!kHasResult) {
       return SecretBuffer{};
     } else {
@@ -202,6 +205,13 @@ const Api* find_api(std::string_view version) {
 const OperationRow* find_operation(const Api& api, std::string_view name) {
   const auto found = std::ranges::find(api.operations, name, &OperationRow::name);
   return found == api.operations.end() ? nullptr : &*found;
+}
+
+// All of STS changes nothing, as CloudTrail sees it.
+void name_event(const Api& api, const OperationRow& operation, audit::Event& event) {
+  event.name = operation.name;
+  event.read_only = api.signing_name == "sts" || operation.name.starts_with("Get") ||
+                    operation.name.starts_with("List");
 }
 
 Result<SecretBuffer> run(const Api& api, const OperationRow& operation, const Call& call,

@@ -39,6 +39,9 @@ const Api* find_api(std::string_view version);
 // Null for a name that the API does not have. Names are case sensitive.
 const OperationRow* find_operation(const Api& api, std::string_view name);
 
+// Says in `event` which operation was asked for.
+void name_event(const Api& api, const OperationRow& operation, audit::Event& event);
+
 // Errors: AccessDenied, Serialization, Validation, and whatever the operation answers.
 Result<SecretBuffer> run(const Api& api, const OperationRow& operation, const Call& call,
                          const query::Form& form, Format format);

@@ -1,5 +1,7 @@
 #include "jobs/sweeper.h"
 
+#include "audit/record.h"
+#include "audit/service_events.h"
 #include "base/log.h"
 #include "keys/imported_material.h"
 #include "keys/key_state.h"
@@ -48,8 +50,10 @@ Result<bool> Sweeper::delete_key(const keys::RelatedKeys& related, Timestamp now
     batch = storage::changes(related, keys::without_replica(related, key.ref.scope.region, now));
   batch.emplace_back(storage::DeleteKey{key.ref, key.revision});
   TRY_ASSIGN(const bool deleted, commit(std::move(batch)));
-  if (deleted) log::info("key deleted at the end of its waiting period", {{"key", key.arn()}});
-  return deleted;
+  if (!deleted) return false;
+  log::info("key deleted at the end of its waiting period", {{"key", key.arn()}});
+  record(audit::key_deleted(key.ref, now));
+  return true;
 }
 
 // Expired material goes, and rotations that are due happen.
@@ -57,27 +61,40 @@ Result<bool> Sweeper::renew(const keys::RelatedKeys& related, Timestamp now) {
   const keys::KeyRecord& key = related.front();
   keys::RelatedKeys renewed = related;
   const bool erased = keys::erase_expired_material(renewed.front(), now);
-  TRY_ASSIGN(const std::size_t rotations, rotate(renewed.front(), now));
-  if (!erased && rotations == 0) return false;
-  TRY_ASSIGN(const bool stored,
-             commit(storage::changes(related, keys::synchronised(std::move(renewed), now))));
-  if (stored && erased) log::info("expired key material erased", {{"key", key.arn()}});
-  if (stored && rotations > 0)
+  TRY_ASSIGN(const auto rotations, rotate(renewed.front(), now));
+  if (!erased && rotations.empty()) return false;
+  renewed = keys::synchronised(std::move(renewed), now);
+  TRY_ASSIGN(const bool stored, commit(storage::changes(related, renewed)));
+  if (!stored) return false;
+  if (erased) {
+    log::info("expired key material erased", {{"key", key.arn()}});
+    record(audit::expired_material_deleted(key.ref, now));
+  }
+  if (!rotations.empty())
     log::info("key rotated at its date",
-              {{"key", key.arn()}, {"rotations", std::to_string(rotations)}});
-  return stored;
+              {{"key", key.arn()}, {"rotations", std::to_string(rotations.size())}});
+  for (const audit::ServiceEvent& rotated : rotations) record(rotated);
+  for (const audit::ServiceEvent& event : audit::keys_synchronised(related, renewed, now))
+    record(event);
+  return true;
 }
 
-// Makes up for every rotation that is due, one by one, and returns how many that were.
-Result<std::size_t> Sweeper::rotate(keys::KeyRecord& key, Timestamp now) const {
-  std::size_t rotations = 0;
+// Makes up for every rotation that is due, one by one, and returns what there is to record of them.
+Result<std::vector<audit::ServiceEvent>> Sweeper::rotate(keys::KeyRecord& key,
+                                                         Timestamp now) const {
+  std::vector<audit::ServiceEvent> rotations;
   for (auto due = keys::next_automatic_rotation(key); due && *due <= now;
        due = keys::next_automatic_rotation(key)) {
     TRY_ASSIGN(keys::MaterialVersion fresh, materials_.generate(key, now));
-    key = keys::with_automatic_rotation(std::move(key), std::move(fresh), now);
-    ++rotations;
+    keys::KeyRecord rotated = keys::with_automatic_rotation(key, std::move(fresh), now);
+    rotations.push_back(audit::key_rotated(key, rotated, now));
+    key = std::move(rotated);
   }
   return rotations;
+}
+
+void Sweeper::record(const audit::ServiceEvent& event) const {
+  if (audit_) audit::record(*audit_, event);
 }
 
 // False: another writer was faster.

@@ -6,6 +6,10 @@
 // (keys/key_state.h). A rotation happens when it is swept.
 #pragma once
 
+#include <vector>
+
+#include "audit/event.h"
+#include "audit/sink.h"
 #include "base/clock.h"
 #include "keys/multi_region.h"
 #include "material/materials.h"
@@ -15,8 +19,10 @@ namespace trent::jobs {
 
 class Sweeper {
  public:
-  Sweeper(storage::RecordCache& records, const material::Materials& materials, const Clock& clock)
-      : records_(records), materials_(materials), clock_(clock) {}
+  // `sink`: where the audit records of what happened go; null: nowhere.
+  Sweeper(storage::RecordCache& records, const material::Materials& materials, const Clock& clock,
+          audit::Sink* sink = nullptr)
+      : records_(records), materials_(materials), clock_(clock), audit_(sink) {}
 
   // Handles all that is due now. Returns the number of keys that were changed or deleted. A key
   // that somebody else changes meanwhile is left for the next round. Sweepers may run at the same
@@ -27,12 +33,14 @@ class Sweeper {
   Result<bool> sweep_key(const keys::KeyRecord& key, Timestamp now);
   Result<bool> delete_key(const keys::RelatedKeys& related, Timestamp now);
   Result<bool> renew(const keys::RelatedKeys& related, Timestamp now);
-  Result<std::size_t> rotate(keys::KeyRecord& key, Timestamp now) const;
+  Result<std::vector<audit::ServiceEvent>> rotate(keys::KeyRecord& key, Timestamp now) const;
   Result<bool> commit(storage::Batch batch);
+  void record(const audit::ServiceEvent& event) const;
 
   storage::RecordCache& records_;
   const material::Materials& materials_;
   const Clock& clock_;
+  audit::Sink* const audit_;
 };
 
 }  // namespace trent::jobs

@@ -1,5 +1,7 @@
 #include "operations/aws_managed_keys.h"
 
+#include "audit/record.h"
+#include "audit/service_events.h"
 #include "base/assert.h"
 #include "base/log.h"
 #include "crypto/random.h"
@@ -34,6 +36,7 @@ Result<keys::KeyRef> AwsManagedKeys::first_use(const keys::AliasRef& alias, Time
   if (committed) {
     log::info("AWS managed key made at the first use of its alias",
               {{"key", keys::arn_of(ref)}, {"alias", alias.name.str()}});
+    if (audit_) audit::record(*audit_, audit::key_created(ref, now));
     return ref;
   }
   if (committed.error().code != ErrorCode::Conflict) return std::unexpected(committed.error());

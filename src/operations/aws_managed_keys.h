@@ -4,6 +4,7 @@
 #pragma once
 
 #include "access/predefined_aliases.h"
+#include "audit/sink.h"
 #include "material/materials.h"
 #include "storage/record_cache.h"
 
@@ -11,8 +12,10 @@ namespace trent::operations {
 
 class AwsManagedKeys final : public access::PredefinedAliases {
  public:
-  AwsManagedKeys(storage::RecordCache& records, const material::Materials& materials)
-      : records_(records), materials_(materials) {}
+  // `sink`: where the audit records of new keys go; null: nowhere.
+  AwsManagedKeys(storage::RecordCache& records, const material::Materials& materials,
+                 audit::Sink* sink = nullptr)
+      : records_(records), materials_(materials), audit_(sink) {}
 
   Result<keys::KeyRef> first_use(const keys::AliasRef& alias, Timestamp now,
                                  const Admission& admission) const override;
@@ -20,6 +23,7 @@ class AwsManagedKeys final : public access::PredefinedAliases {
  private:
   storage::RecordCache& records_;
   const material::Materials& materials_;
+  audit::Sink* const audit_;
 };
 
 }  // namespace trent::operations

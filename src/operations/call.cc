@@ -81,6 +81,8 @@ Result<access::AdmittedKey> change_key(Call& call, std::string_view key_identifi
     after = keys::synchronised(std::move(after), call.now());
     storage::Batch batch = storage::changes(before, after);
     if (!batch.empty()) TRY(records.commit(std::move(batch)));
+    for (auto& event : audit::keys_synchronised(before, after, call.now()))
+      call.note_consequence(std::move(event));
     return key;
   });
 }

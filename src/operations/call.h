@@ -10,6 +10,9 @@
 
 #include "access/gate.h"
 #include "attestation/document.h"
+#include "audit/event.h"
+#include "audit/service_events.h"
+#include "audit/sink.h"
 #include "base/error.h"
 #include "keys/key_specs.h"
 #include "keys/resource_quotas.h"
@@ -32,12 +35,16 @@ struct Services {
   usage::LastUsageTracker& last_usage;
   keys::ResourceQuotas quotas{};
   throttle::Throttle* throttle = nullptr;  // null: nothing is throttled
+  audit::Sink* audit = nullptr;            // null: no records are kept
 };
 
 class Call {
  public:
-  Call(const Services& services, access::Asking asking, access::Action action)
-      : services_(services), asking_(std::move(asking)), action_(action) {}
+  // `event` is what the audit record of the request will tell.
+  Call(const Services& services, access::Asking asking, access::Action action, audit::Event& event)
+      : services_(services), asking_(std::move(asking)), action_(action), event_(event) {
+    asking_.findings = &event_.findings;
+  }
 
   const Services& services() const { return services_; }
   const access::Action& action() const { return action_; }
@@ -95,6 +102,17 @@ class Call {
   Result<void> charge(throttle::Group group) { return charge_in(scope().region, group); }
   Result<void> charge_in(const keys::Region& region, throttle::Group group, unsigned requests = 1);
 
+  // What the audit record of this request tells, for what only the operation knows.
+  audit::Event& event() { return event_; }
+  // For the audit record: the material that was used, and a key that did not exist before.
+  void note_material(std::string_view name, const std::optional<keys::KeyMaterialId>& id) {
+    if (id) event_.additional.emplace_back(name, id->str());
+  }
+  void note_consequence(audit::ServiceEvent event) {
+    event_.consequences.push_back(std::move(event));
+  }
+  void note_new_key(const keys::KeyRef& key) { event_.findings.note(key); }
+
   // Notes that the keys which were admitted have been used: for GetKeyLastUsage.
   void note_use_of_keys() const;
 
@@ -106,6 +124,7 @@ class Call {
   const Services& services_;
   access::Asking asking_;
   access::Action action_;
+  audit::Event& event_;
   bool passed_gate_ = false;
   std::vector<access::AdmittedKey> admitted_;
 };

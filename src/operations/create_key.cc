@@ -113,8 +113,9 @@ Result<CreateKeyResponse> create_key(Call& call, const CreateKeyRequest& request
     key.materials.push_back(std::move(material));
   }
   CreateKeyResponse response{metadata_of(key, call.now())};
-  const keys::Scope scope = key.ref.scope;
-  TRY(commit_new_key(call, scope, {storage::PutKey{std::move(key)}}));
+  const keys::KeyRef ref = key.ref;
+  TRY(commit_new_key(call, ref.scope, {storage::PutKey{std::move(key)}}));
+  call.note_new_key(ref);
   return response;
 }
 

@@ -22,6 +22,7 @@ Result<DecryptResponse> decrypt(Call& call, const DecryptRequest& request) {
   TRY_ASSIGN(auto decrypted, decrypt_source(call, key, source));
   TRY(stop_if_dry_run(request.dry_run));
   TRY_ASSIGN(auto envelope, sealed_for(recipient, decrypted.plaintext));
+  call.note_material("keyMaterialId", decrypted.material_id);
   return DecryptResponse{
       .key_id = key.record().arn(),
       .plaintext = in_plain(recipient, std::move(decrypted.plaintext)),

@@ -15,6 +15,7 @@ Result<EncryptResponse> encrypt(Call& call, const EncryptRequest& request) {
   // The context is authenticated, not stored: Decrypt must be given the same one.
   TRY_ASSIGN(auto encrypted, material::encrypt(call.services().materials, key, algorithm,
                                                request.plaintext, request.encryption_context));
+  call.note_material("keyMaterialId", encrypted.material_id);
   return EncryptResponse{
       .ciphertext_blob = std::move(encrypted.ciphertext),
       .key_id = key.record().arn(),

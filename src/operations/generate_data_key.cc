@@ -34,6 +34,7 @@ Result<DataKey> make_data_key(Call& call, const Request& request) {
   SecretBytes plaintext = crypto::random_secret(size_bytes);
   TRY_ASSIGN(auto encrypted, material::encrypt(call.services().materials, key, algorithm, plaintext,
                                                request.encryption_context));
+  call.note_material("keyMaterialId", encrypted.material_id);
   return DataKey{key.record().arn(), std::move(plaintext), std::move(encrypted)};
 }
 

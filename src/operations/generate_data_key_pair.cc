@@ -37,6 +37,7 @@ Result<DataKeyPair> make_data_key_pair(Call& call, const Request& request) {
   SecretBytes private_key = pair.pkcs8();
   TRY_ASSIGN(auto encrypted, material::encrypt(call.services().materials, key, algorithm,
                                                private_key, request.encryption_context));
+  call.note_material("keyMaterialId", encrypted.material_id);
   return DataKeyPair{key.record().arn(), std::move(private_key), pair.public_key().spki(),
                      std::move(encrypted)};
 }

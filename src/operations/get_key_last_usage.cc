@@ -15,6 +15,7 @@ Result<KeyLastUsageData> last_usage_of(const Call& call, const keys::KeyRef& ref
   if (!found) return std::unexpected(found.error());
   data.operation = name_of(found->operation);
   data.timestamp = std::chrono::floor<std::chrono::seconds>(found->at);
+  if (call.services().audit) data.cloud_trail_event_id = audit::event_id_of(found->request_id);
   data.kms_request_id = found->request_id;
   return data;
 }

@@ -12,7 +12,7 @@ namespace trent::operations {
 struct KeyLastUsageData {
   std::optional<std::string> operation;
   std::optional<Timestamp> timestamp;
-  std::optional<std::string> cloud_trail_event_id;  // never there: no audit record is kept yet
+  std::optional<std::string> cloud_trail_event_id;  // where audit records are kept
   std::optional<std::string> kms_request_id;
 };
 

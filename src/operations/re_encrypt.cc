@@ -45,6 +45,8 @@ Result<ReEncryptResponse> re_encrypt(Call& call, const ReEncryptRequest& request
   TRY_ASSIGN(auto encrypted,
              material::encrypt(call.services().materials, to, algorithm, decrypted.plaintext,
                                request.destination_encryption_context));
+  call.note_material("sourceKeyMaterialId", decrypted.material_id);
+  call.note_material("destinationKeyMaterialId", encrypted.material_id);
   return ReEncryptResponse{
       .ciphertext_blob = std::move(encrypted.ciphertext),
       .source_key_id = from.record().arn(),

@@ -1,5 +1,6 @@
 #include "operations/recipient.h"
 
+#include "base/encoding.h"
 #include "crypto/cms.h"
 
 namespace trent::operations {
@@ -13,6 +14,13 @@ Result<ByteView> document_of(const RecipientInfo& recipient) {
   return ByteView(*recipient.attestation_document);
 }
 
+void note_recipient(audit::Event& event, const attestation::Attestation& attestation) {
+  event.recipient.emplace_back("attestationDocumentModuleId", attestation.module_id);
+  const auto image = attestation.pcrs.find(0);
+  if (image != attestation.pcrs.end())
+    event.recipient.emplace_back("attestationDocumentEnclaveImageDigest", hex(image->second));
+}
+
 }  // namespace
 
 Result<Recipient> verify_recipient(Call& call, const std::optional<RecipientInfo>& recipient) {
@@ -21,6 +29,7 @@ Result<Recipient> verify_recipient(Call& call, const std::optional<RecipientInfo
   TRY_ASSIGN(auto attestation, attestation::verify_document(
                                    document, call.services().attestation_anchors, call.now()));
   for (auto& [name, value] : attestation::condition_keys(attestation)) call.prove(name, value);
+  note_recipient(call.event(), attestation);
   return Recipient(std::move(attestation));
 }
 

@@ -1,9 +1,11 @@
 #include "operations/registry.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/assert.h"
 #include "material/grant_tokens.h"
+#include "operations/audited_members.h"
 #include "operations/cancel_key_deletion.h"
 #include "operations/create_alias.h"
 #include "operations/create_grant.h"
@@ -81,6 +83,20 @@ Result<void> require_valid_grant_tokens(const Call& call, const Request& request
   return {};
 }
 
+// What a change answered, for its audit record. Of changes that answer nothing, CloudTrail shows
+// which key was changed.
+template <class Response>
+void show_response(const Response& response, audit::Event& event) {
+  if constexpr (std::is_same_v<Response, wire::NoOutput>) {
+    if (event.findings.keys.empty()) return;
+    wire::JsonWriter writer(event.response_elements);
+    writer.begin_object().key("keyId").string(keys::arn_of(event.findings.keys.front()));
+    writer.end_object();
+  } else {
+    audit::show(response, event.response_elements);
+  }
+}
+
 // Wraps a typed operation: JSON in, request struct, response struct, JSON out.
 template <auto operation>
 struct Wrapped;
@@ -89,13 +105,17 @@ template <class Request, class Response, Result<Response> (*operation)(Call&, co
 struct Wrapped<operation> {
   using In = Request;
   using Out = Response;
+  // A request that no record shows, and a response: see operations/audited_members.h.
+  static_assert(audit::Audited<Request> && audit::Audited<Response>);
   static Result<SecretBuffer> run(Call& call, const wire::Document& document) {
     TRY_ASSIGN(const Request request, wire::decode<Request>(document));
+    audit::show(request, call.event().request_parameters);
     TRY(charge_by_request(call, request));
     const FactsOf<Request> facts(request);
     call.know(facts);
     TRY(require_valid_grant_tokens(call, request));
     TRY_ASSIGN(const Response response, operation(call, request));
+    if (!call.event().read_only) show_response(response, call.event());
     return wire::encode(response);
   }
 };
@@ -176,6 +196,15 @@ constexpr bool rows_follow_operations() {
 }
 static_assert(rows_follow_operations());
 
+// Operations that change nothing, uses of keys among them. Source: kms-security.md 8.1.
+bool is_read_only(const OperationRow& row) {
+  constexpr std::array<std::string_view, 3> kReading{"Get", "List", "Describe"};
+  const std::string_view name = name_of(row.operation);
+  return row.tracking == Tracking::Use || row.operation == Operation::GenerateRandom ||
+         std::ranges::any_of(kReading,
+                             [&](std::string_view verb) { return name.starts_with(verb); });
+}
+
 }  // namespace
 
 std::span<const OperationRow> registry() { return kRegistry; }
@@ -185,10 +214,16 @@ const OperationRow* find_operation(std::string_view name) {
   return operation ? &kRegistry[static_cast<std::size_t>(*operation)] : nullptr;
 }
 
+void name_event(const OperationRow& row, audit::Event& event) {
+  event.name = name_of(row.operation);
+  event.read_only = is_read_only(row);
+}
+
 Result<SecretBuffer> run(const OperationRow& row, const Services& services, access::Asking asking,
-                         const wire::Document& request) {
+                         const wire::Document& request, audit::Event& event) {
   const std::string_view name = name_of(row.operation);
-  Call call(services, std::move(asking), {row.operation, name, row.rule});
+  name_event(row, event);
+  Call call(services, std::move(asking), {row.operation, name, row.rule}, event);
   // First, so that a request which fails counts as well.
   if (const auto group = throttle::group_of(row.operation)) TRY(call.charge(*group));
   if (!row.handler.run) {

@@ -50,10 +50,13 @@ std::span<const OperationRow> registry();
 // Null for a name that KMS does not have. Names are case sensitive.
 const OperationRow* find_operation(std::string_view name);
 
-// Does the operation, or says that it is not built yet.
+// Says in `event` which operation was asked for.
+void name_event(const OperationRow& row, audit::Event& event);
+
+// Does the operation, or says that it is not built yet. Fills in what `event` tells of it.
 // Errors: Throttling, UnsupportedOperation, Serialization, Validation, and whatever the operation
 // answers.
 Result<SecretBuffer> run(const OperationRow& row, const Services& services, access::Asking asking,
-                         const wire::Document& request);
+                         const wire::Document& request, audit::Event& event);
 
 }  // namespace trent::operations

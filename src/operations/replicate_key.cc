@@ -90,6 +90,7 @@ Result<ReplicateKeyResponse> replicate_key(Call& call, const ReplicateKeyRequest
   TRY(keys::require_valid_tags(request.tags));
   TRY_ASSIGN(const keys::KeyRecord replica,
              until_undisturbed([&] { return replicate(call, request); }));
+  call.note_consequence(audit::key_created(replica.ref, call.now()));
   return ReplicateKeyResponse{
       .replica_key_metadata = metadata_while_creating(replica, call.now()),
       .replica_policy = replica.policy,

@@ -16,12 +16,15 @@ Result<keys::KeyRecord> rotated(const Call& call, keys::KeyRecord record) {
 }  // namespace
 
 Result<RotateKeyOnDemandResponse> rotate_key_on_demand(Call& call, const KeyIdRequest& request) {
+  keys::KeyRecord after;
   TRY_ASSIGN(const access::AdmittedKey key,
              change_key(call, request.key_id,
                         [&](const access::AdmittedKey&, keys::KeyRecord& record) -> Result<void> {
                           TRY_ASSIGN(record, rotated(call, std::move(record)));
+                          after = record;
                           return {};
                         }));
+  call.note_consequence(audit::key_rotated(key.record(), after, call.now()));
   return RotateKeyOnDemandResponse{key.record().arn()};
 }
 

@@ -20,6 +20,7 @@ struct Row {
 constexpr std::array kErrors{
   Row{ErrorCode::AccessDenied,               {"AccessDenied",             403}},
   Row{ErrorCode::AlreadyExists,              {"EntityAlreadyExists",      409}},
+  Row{ErrorCode::AuditUnavailable,           {"ServiceUnavailable",       503}},
   Row{ErrorCode::InvalidState,               {"DeleteConflict",           409}},
   Row{ErrorCode::ExpiredIdentityToken,       {"ExpiredTokenException",     400}},
   Row{ErrorCode::ExpiredToken,               {"ExpiredToken",             403}},
@@ -80,7 +81,8 @@ SecretBuffer encode_error(const Error& error, std::string_view xmlns, std::strin
   XmlWriter writer(body);
   writer.begin("ErrorResponse", xmlns).begin("Error");
   writer.element("Type", http_status < 500 ? "Sender" : "Receiver").element("Code", code);
-  if (error.message && http_status < 500) writer.element("Message", *error.message);
+  if (error.message && (http_status < 500 || error.code == ErrorCode::AuditUnavailable))
+    writer.element("Message", *error.message);
   writer.end("Error").element("RequestId", request_id).end("ErrorResponse");
   return body;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "identity/names.h"
+#include "sigv4/claimed_access_key.h"
 
 namespace trent::server {
 namespace {
@@ -33,6 +34,14 @@ class SignedHeaders {
 
 using identity::EntityKind;
 using identity::PrincipalType;
+
+sigv4::SignedRequest signed_request(const http::Request& request, const SignedHeaders& headers) {
+  return {.method = request.method,
+          .target = request.target,
+          .headers = headers.view(),
+          .body = as_bytes(request.body),
+          .tls = request.tls};
+}
 
 EntityKind kind_of_owner(const identity::AccessKey& key) {
   return key.principal == PrincipalType::AssumedRole ? EntityKind::Role : EntityKind::User;
@@ -63,12 +72,12 @@ std::optional<identity::EntityRef> entity_of(const identity::AccessKey& key) {
 Result<sigv4::Verified> verify(const sigv4::Verifier& verifier, const http::Request& request,
                                const std::optional<keys::Region>& host_region) {
   const SignedHeaders headers(request.headers);
-  return verifier.verify({.method = request.method,
-                          .target = request.target,
-                          .headers = headers.view(),
-                          .body = as_bytes(request.body),
-                          .tls = request.tls},
-                         host_region);
+  return verifier.verify(signed_request(request, headers), host_region);
+}
+
+std::string claimed_access_key_id(const http::Request& request) {
+  const SignedHeaders headers(request.headers);
+  return sigv4::claimed_access_key_id(signed_request(request, headers));
 }
 
 identity::Caller caller_of(const sigv4::Verified& verified) {

@@ -13,6 +13,8 @@ Result<sigv4::Verified> verify(const sigv4::Verifier& verifier, const http::Requ
 
 // Views of the request.
 access::Transport transport_of(const http::Request& request);
+// The access key id that the request claims to be signed with; see sigv4/claimed_access_key.h.
+std::string claimed_access_key_id(const http::Request& request);
 
 identity::Caller caller_of(const sigv4::Verified& verified);
 

@@ -20,6 +20,13 @@ struct TlsConfig {
   bool enabled() const { return self_signed || !certificate_path.empty(); }
 };
 
+struct AuditConfig {
+  bool enabled = true;
+  std::string directory;  // empty: "audit" in the data directory
+  bool sync = false;      // an answer waits for the disk; else for the operating system
+  std::uint64_t file_bytes_max = 100 * 1024 * 1024;  // then a new file begins
+};
+
 struct Config {
   std::string host = "127.0.0.1";
   std::uint16_t port = 4599;  // 0: the system picks one
@@ -29,6 +36,7 @@ struct Config {
   std::optional<std::string> attestation_root_path;  // PEM, one or several; none: no Recipient
   std::map<std::string, std::string> oidc_jwks;      // issuer -> file with its keys
   TlsConfig tls;
+  AuditConfig audit;
   log::Level log_level = log::Level::Info;
   http::Limits limits;
   keys::ResourceQuotas quotas;

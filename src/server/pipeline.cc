@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "crypto/random.h"
 #include "server/caller.h"
+#include "server/recording.h"
 #include "sigv4/endpoint.h"
 #include "wire/error_table.h"
 
@@ -18,6 +19,7 @@ constexpr std::string_view kJson = "application/x-amz-json-1.1";
 constexpr std::string_view kXml = "application/xml";
 constexpr std::string_view kText = "text/plain";
 constexpr std::string_view kTargetPrefix = "TrentService.";
+constexpr std::string_view kUnknownOperation = "Unknown";  // what records call it
 constexpr Duration kReadinessLifetime = std::chrono::seconds(1);
 
 std::string_view path_of(const http::Request& request) {
@@ -80,11 +82,10 @@ void log_fault(const Error& error, std::string_view operation, std::string_view 
                                 {"line", std::to_string(error.where.line())}});
 }
 
-http::Response render(Result<SecretBuffer> outcome, std::string_view operation,
-                      std::string_view request_id) {
+http::Response render(Result<SecretBuffer> outcome, const audit::Event& event) {
   http::Response response;
   response.content_type = kJson;
-  response.headers = common_headers(request_id);
+  response.headers = common_headers(event.request_id);
   if (outcome) {
     response.body = *std::move(outcome);
     return response;
@@ -92,14 +93,23 @@ http::Response render(Result<SecretBuffer> outcome, std::string_view operation,
   const Error& error = outcome.error();
   response.status = wire::wire_error(error.code).http_status;
   response.body = wire::encode_error(error);
-  if (response.status >= 500) log_fault(error, operation, request_id);
+  if (response.status >= 500 && error.code != ErrorCode::AuditUnavailable)
+    log_fault(error, event.name, event.request_id);
   return response;
 }
 
 }  // namespace
 
 http::Lane Pipeline::lane(const http::Request& request) const {
-  if (is_health_request(request) || QueryApi::is_query(request)) return http::Lane::Blocking;
+  const http::Lane lane = lane_of(request);
+  const bool waits = audit_ && audit_->waits_for_disk();
+  return lane == http::Lane::Inline && waits ? http::Lane::Blocking : lane;
+}
+
+http::Lane Pipeline::lane_of(const http::Request& request) const {
+  if (is_health_request(request) || QueryApi::is_query(request) ||
+      CloudTrailApi::is_request(request))
+    return http::Lane::Blocking;
   const operations::OperationRow* operation = requested_operation(request);
   if (!operation) return http::Lane::Inline;
   switch (operation->cost) {
@@ -120,7 +130,9 @@ http::Response Pipeline::handle(const http::Request& request) {
   try {
     return answer(request);
   } catch (const std::exception& exception) {
-    return render(fail_internally(exception.what()), "", crypto::random_uuid());
+    audit::Event event;
+    event.request_id = crypto::random_uuid();
+    return render(fail_internally(exception.what()), event);
   }
 }
 
@@ -128,51 +140,75 @@ http::Response Pipeline::answer(const http::Request& request) {
   if (is_health_request(request))
     return path_of(request) == "/livez" ? text_response(200, kText, "ok\n") : readiness();
   if (QueryApi::is_query(request)) return query_api_.answer(request);
-  if (request.method != "POST")
-    return text_response(
-        403, kXml,
-        "<AccessDeniedException>\n  <Message>Unable to determine service/operation "
-        "name to be authorized</Message>\n</AccessDeniedException>\n");
-  if (!has_json_content_type(request))
-    return text_response(404, kXml, "<UnknownOperationException/>\n");
+  if (CloudTrailApi::is_request(request)) return answer_cloudtrail(request);
+  if (request.method != "POST" || !has_json_content_type(request))
+    return answer_misdirected(request);
   return answer_operation(request);
 }
 
-http::Response Pipeline::answer_operation(const http::Request& request) {
+// Of what no service can be made out in.
+http::Response Pipeline::answer_misdirected(const http::Request& request) const {
+  const bool is_post = request.method == "POST";
+  const ErrorCode code = is_post ? ErrorCode::UnknownOperation : ErrorCode::AccessDenied;
+  audit::Event event = event_of(request, audit::kKmsSource, clock_.now());
+  event.name = kUnknownOperation;
+  const auto refused = recorded(audit_, request, event,
+                                [&]() -> Result<SecretBuffer> { return fail_silently(code); });
+  if (refused.error().code != code) return render(refused, event);
+  if (is_post) return text_response(404, kXml, "<UnknownOperationException/>\n");
+  return text_response(403, kXml,
+                       "<AccessDeniedException>\n  <Message>Unable to determine service/operation "
+                       "name to be authorized</Message>\n</AccessDeniedException>\n");
+}
+
+http::Response Pipeline::answer_cloudtrail(const http::Request& request) const {
+  audit::Event event = CloudTrailApi::event_of(request, clock_.now());
+  auto outcome =
+      recorded(audit_, request, event, [&] { return cloudtrail_api_.process(request, event); });
+  return render(std::move(outcome), event);
+}
+
+http::Response Pipeline::answer_operation(const http::Request& request) const {
   const operations::OperationRow* operation = requested_operation(request);
-  const std::string request_id = crypto::random_uuid();
-  Result<SecretBuffer> outcome = process(request, operation, request_id);
-  return render(std::move(outcome), operation ? name_of(operation->operation) : "", request_id);
+  audit::Event event = event_of(request, audit::kKmsSource, clock_.now());
+  if (operation)
+    operations::name_event(*operation, event);
+  else
+    event.name = kUnknownOperation;
+  auto outcome =
+      recorded(audit_, request, event, [&] { return process(request, operation, event); });
+  return render(std::move(outcome), event);
 }
 
 // The order of these steps is behaviour; what comes after them is in access/gate.cc.
 Result<SecretBuffer> Pipeline::process(const http::Request& request,
                                        const operations::OperationRow* operation,
-                                       std::string_view request_id) const {
+                                       audit::Event& event) const {
   if (!operation) return fail_silently(ErrorCode::UnknownOperation);
   wire::Document document;
   TRY(document.parse(request.body));
   TRY_ASSIGN(const sigv4::Verified verified,
              verify(verifier_, request, sigv4::region_of_host(request.header("host"))));
   const identity::Caller caller = caller_of(verified);
+  note_caller(event, caller, verified.region);
   return operations::run(*operation, services_,
                          {.caller = caller,
                           .scope = {caller.account, verified.region},
-                          .now = clock_.now(),
-                          .request_id = request_id,
+                          .now = event.time,
+                          .request_id = event.request_id,
                           .transport = transport_of(request)},
-                         document);
+                         document, event);
 }
 
 http::Response Pipeline::readiness() {
   const std::lock_guard lock(readiness_mutex_);
   const Timestamp now = clock_.now();
   if (!readiness_checked_ || now - *readiness_checked_ >= kReadinessLifetime) {
-    ready_ = store_.check_writable().has_value();
+    ready_ = store_.check_writable().has_value() && (!audit_ || audit_->works());
     readiness_checked_ = now;
   }
   return ready_ ? text_response(200, kText, "ok\n")
-                : text_response(503, kText, "store not writable\n");
+                : text_response(503, kText, "store or audit log not writable\n");
 }
 
 }  // namespace trent::server

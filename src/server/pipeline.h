@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "http/message.h"
 #include "operations/registry.h"
+#include "server/cloudtrail_api.h"
 #include "server/query_api.h"
 #include "sigv4/verifier.h"
 #include "storage/store.h"
@@ -19,32 +20,42 @@ namespace trent::server {
 
 class Pipeline final : public http::Handler {
  public:
-  // `access_keys`: what `verifier` verifies by.
+  // `access_keys`: what `verifier` verifies by. `audit_directory`: where LookupEvents finds
+  // records.
   Pipeline(const operations::Services& services, const sigv4::Verifier& verifier,
            storage::Store& store, const identity::AccessKeys& access_keys,
-           const oidc::KeyFiles& identity_provider_keys, const Clock& clock)
+           const oidc::KeyFiles& identity_provider_keys, const Clock& clock,
+           const std::string& audit_directory = "")
       : services_(services),
         verifier_(verifier),
         store_(store),
+        audit_(services.audit),
         clock_(clock),
-        query_api_(store, services.deployment_keys, access_keys, identity_provider_keys, clock) {}
+        query_api_(store, services.deployment_keys, access_keys, identity_provider_keys, audit_,
+                   clock),
+        cloudtrail_api_(store, services.deployment_keys, access_keys, audit_directory, clock) {}
 
   http::Lane lane(const http::Request& request) const override;
   http::Response handle(const http::Request& request) override;
 
  private:
   http::Response answer(const http::Request& request);
-  http::Response answer_operation(const http::Request& request);
+  http::Lane lane_of(const http::Request& request) const;
+  http::Response answer_misdirected(const http::Request& request) const;
+  http::Response answer_cloudtrail(const http::Request& request) const;
+  http::Response answer_operation(const http::Request& request) const;
   Result<SecretBuffer> process(const http::Request& request,
                                const operations::OperationRow* operation,
-                               std::string_view request_id) const;
+                               audit::Event& event) const;
   http::Response readiness();
 
   const operations::Services& services_;
   const sigv4::Verifier& verifier_;
   storage::Store& store_;
+  audit::Sink* const audit_;  // null: no records are kept
   const Clock& clock_;
   const QueryApi query_api_;
+  const CloudTrailApi cloudtrail_api_;
 
   // The readiness probe writes to the disk, so what it found is good for a moment.
   std::mutex readiness_mutex_;

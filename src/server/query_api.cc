@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "base/log.h"
-#include "crypto/random.h"
 #include "query/answer.h"
 #include "server/caller.h"
+#include "server/recording.h"
 #include "sigv4/endpoint.h"
 
 namespace trent::server {
@@ -14,6 +14,9 @@ namespace {
 constexpr std::string_view kForm = "application/x-www-form-urlencoded";
 constexpr std::string_view kXml = "text/xml";
 constexpr std::string_view kJson = "application/json";
+constexpr std::string_view kIamSource = "iam.amazonaws.com";
+constexpr std::string_view kStsSource = "sts.amazonaws.com";
+constexpr std::string_view kUnknownOperation = "Unknown";  // what records call it
 // Of answers to requests that are neither IAM's nor STS's.
 constexpr std::string_view kNoXmlns = "http://webservices.amazon.com/AWSFault/2005-15-09";
 
@@ -73,7 +76,7 @@ http::Response refusal(const Error& error, std::string_view xmlns, std::string_v
   http::Response response =
       response_of(query::encode_error(error, xmlns, request_id), kXml, request_id);
   response.status = query::query_error(error.code).http_status;
-  if (response.status >= 500)
+  if (response.status >= 500 && error.code != ErrorCode::AuditUnavailable)
     log::error("request failed", {{"operation", action},
                                   {"request", request_id},
                                   {"detail", error.detail},
@@ -94,8 +97,10 @@ Error unknown_operation(const query::Form& form) {
 
 QueryApi::QueryApi(storage::Store& store, const material::DeploymentKeys& keys,
                    const identity::AccessKeys& access_keys,
-                   const oidc::KeyFiles& identity_provider_keys, const Clock& clock)
+                   const oidc::KeyFiles& identity_provider_keys, audit::Sink* sink,
+                   const Clock& clock)
     : services_{store, keys, identity_provider_keys},
+      audit_(sink),
       clock_(clock),
       iam_verifier_(options_for("iam", std::chrono::minutes(15)), access_keys, clock),
       sts_verifier_(options_for("sts", std::chrono::hours(1)), access_keys, clock) {}
@@ -109,41 +114,57 @@ const sigv4::Verifier& QueryApi::verifier_of(const iam::Api& api) const {
   return api.signing_name == "iam" ? iam_verifier_ : sts_verifier_;
 }
 
+// Of what names no operation of ours.
+http::Response QueryApi::refuse(const http::Request& request, audit::Event& event,
+                                Error error) const {
+  const auto refused = recorded(audit_, request, event, [&]() -> Result<SecretBuffer> {
+    return std::unexpected(std::move(error));
+  });
+  return refusal(refused.error(), kNoXmlns, "", event.request_id);
+}
+
 http::Response QueryApi::answer(const http::Request& request) const {
-  const std::string request_id = crypto::random_uuid();
+  audit::Event event = event_of(request, kIamSource, clock_.now());
+  event.name = kUnknownOperation;
   const auto form = query::Form::parse(request.method == "GET" ? query_of(request) : request.body);
-  if (!form) return refusal(form.error(), kNoXmlns, "", request_id);
+  if (!form) return refuse(request, event, form.error());
   const iam::Api* api = iam::find_api(parameter(*form, "Version"));
-  if (!api) return refusal(unknown_operation(*form), kNoXmlns, "", request_id);
-  const std::string action = parameter(*form, "Action");
-  auto body = process(request, *api, *form, request_id);
-  if (!body) return refusal(body.error(), api->xmlns, action, request_id);
-  return response_of(*std::move(body), wants_json(request, action) ? kJson : kXml, request_id);
+  if (!api) return refuse(request, event, unknown_operation(*form));
+  event.source = api->signing_name == "sts" ? kStsSource : kIamSource;
+  auto body = recorded(audit_, request, event, [&] {
+    auto outcome = process(request, *api, *form, event);
+    if (!outcome) event.error_code = query::query_error(outcome.error().code).code;
+    return outcome;
+  });
+  if (!body) return refusal(body.error(), api->xmlns, event.name, event.request_id);
+  return response_of(*std::move(body), wants_json(request, event.name) ? kJson : kXml,
+                     event.request_id);
 }
 
 // Who asks comes first: an operation's name tells nothing to those who cannot sign.
 Result<SecretBuffer> QueryApi::process(const http::Request& request, const iam::Api& api,
-                                       const query::Form& form, std::string_view request_id) const {
+                                       const query::Form& form, audit::Event& event) const {
   const std::string action = parameter(form, "Action");
   const iam::OperationRow* operation = iam::find_operation(api, action);
+  if (operation) iam::name_event(api, *operation, event);
   if (operation && operation->is_unsigned)
-    return run_unsigned(request, api, *operation, form, request_id);
+    return run_unsigned(request, api, *operation, form, event);
   TRY_ASSIGN(const sigv4::Verified verified, verify(verifier_of(api), request, std::nullopt));
-  if (!operation) return std::unexpected(unknown_operation(form));
   const identity::Caller caller = caller_of(verified);
+  note_caller(event, caller, verified.region);
+  if (!operation) return std::unexpected(unknown_operation(form));
   return run(api, *operation,
-             {services_, caller, verified.region, clock_.now(), transport_of(request)}, form,
-             wants_json(request, action), request_id);
+             {services_, caller, verified.region, event.time, event, transport_of(request)}, form,
+             wants_json(request, action), event.request_id);
 }
 
 Result<SecretBuffer> QueryApi::run_unsigned(const http::Request& request, const iam::Api& api,
                                             const iam::OperationRow& operation,
-                                            const query::Form& form,
-                                            std::string_view request_id) const {
+                                            const query::Form& form, audit::Event& event) const {
   const identity::Caller nobody;
   return run(api, operation,
-             {services_, nobody, region_of(request), clock_.now(), transport_of(request)}, form,
-             false, request_id);
+             {services_, nobody, region_of(request), event.time, event, transport_of(request)},
+             form, false, event.request_id);
 }
 
 Result<SecretBuffer> QueryApi::run(const iam::Api& api, const iam::OperationRow& operation,

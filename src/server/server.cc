@@ -9,6 +9,8 @@
 
 #include "access/gate.h"
 #include "access/policy_authorizer.h"
+#include "audit/files.h"
+#include "audit/log.h"
 #include "base/log.h"
 #include "crypto/self_check.h"
 #include "crypto/tls_context.h"
@@ -39,6 +41,11 @@ constexpr Duration kSweepInterval = std::chrono::seconds(1);
 
 std::string in_directory(const Config& config, std::string_view name) {
   return (std::filesystem::path(config.data_directory) / name).string();
+}
+
+std::string audit_directory(const Config& config) {
+  return config.audit.directory.empty() ? in_directory(config, audit::kDirectoryName)
+                                        : config.audit.directory;
 }
 
 Result<SecretBytes> read_passphrase(const std::string& path) {
@@ -111,6 +118,7 @@ struct Server::Parts {
   std::unique_ptr<rootkey::RootKey> root_key;
   std::unique_ptr<material::DeploymentKeys> deployment_keys;
   std::unique_ptr<AccessKeyRing> access_keys;
+  std::unique_ptr<audit::Log> audit_log;  // null: no records are kept
   std::unique_ptr<storage::RecordCache> records;
   std::unique_ptr<usage::LastUsageTracker> last_usage;
   std::unique_ptr<material::Materials> materials;
@@ -127,6 +135,7 @@ struct Server::Parts {
   std::unique_ptr<http::Server> http;
 
   Result<void> open_storage(const Clock& clock);
+  Result<void> open_audit_log();
   Result<void> build(const Clock& clock);
   void flush_last_usage();
   Result<void> listen(const Clock& clock);
@@ -144,6 +153,22 @@ Result<void> Server::Parts::open_storage(const Clock& clock) {
   return {};
 }
 
+// A key is only ever made for a log that holds nothing yet: what another key chained could not be
+// verified any more.
+Result<void> Server::Parts::open_audit_log() {
+  if (!config.audit.enabled) return {};
+  audit::Log::Options options;
+  options.directory = audit_directory(config);
+  options.file_bytes_max = config.audit.file_bytes_max;
+  options.sync = config.audit.sync;
+  TRY_ASSIGN(const bool has_records, audit::has_records(options.directory));
+  TRY_ASSIGN(SecretBytes chain_key,
+             audit::open_chain_key(in_directory(config, audit::kChainKeyFileName),
+                                   /*create=*/!has_records));
+  TRY_ASSIGN(audit_log, audit::Log::open(std::move(options), std::move(chain_key)));
+  return {};
+}
+
 Result<void> Server::Parts::build(const Clock& clock) {
   records = std::make_unique<storage::RecordCache>(*store);
   records->on_identity_change(
@@ -151,18 +176,20 @@ Result<void> Server::Parts::build(const Clock& clock) {
   TRY_ASSIGN(last_usage, usage::LastUsageTracker::open(*records, clock.now()));
   materials = std::make_unique<material::Materials>(*deployment_keys, *records,
                                                     material::Materials::Options{});
-  aws_managed_keys = std::make_unique<operations::AwsManagedKeys>(*records, *materials);
+  aws_managed_keys =
+      std::make_unique<operations::AwsManagedKeys>(*records, *materials, audit_log.get());
   authorizer = std::make_unique<access::PolicyAuthorizer>(*records);
   gate = std::make_unique<access::Gate>(*records, *authorizer, *aws_managed_keys);
   if (config.request_quotas.limit_anything())
     throttle = std::make_unique<throttle::Throttle>(config.request_quotas);
   services = std::make_unique<operations::Services>(
       operations::Services{*records, *gate, *materials, *deployment_keys, attestation_anchors,
-                           *last_usage, config.quotas, throttle.get()});
+                           *last_usage, config.quotas, throttle.get(), audit_log.get()});
   verifier = std::make_unique<sigv4::Verifier>(sigv4::Verifier::Options{}, *access_keys, clock);
   pipeline = std::make_unique<Pipeline>(*services, *verifier, *records, *access_keys,
-                                        identity_provider_keys, clock);
-  sweeper = std::make_unique<jobs::Sweeper>(*records, *materials, clock);
+                                        identity_provider_keys, clock,
+                                        audit_log ? audit_directory(config) : "");
+  sweeper = std::make_unique<jobs::Sweeper>(*records, *materials, clock, audit_log.get());
   sweeping = std::make_unique<jobs::Periodic>(kSweepInterval, [this] {
     const auto swept = sweeper->sweep();
     if (!swept) log::error("sweeping failed", {{"detail", swept.error().detail}});
@@ -206,6 +233,7 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, const Clock&
   parts->identity_provider_keys = oidc::KeyFiles(config.oidc_jwks);
   TRY(parts->identity_provider_keys.check());
   TRY(parts->open_storage(clock));
+  TRY(parts->open_audit_log());
   TRY(parts->build(clock));
   TRY(parts->listen(clock));
   return std::unique_ptr<Server>(new Server(std::move(parts)));
@@ -216,6 +244,15 @@ std::string Server::url() const {
   const bool is_ipv6 = config.host.contains(':');
   return fmt::format("{}://{}{}{}:{}", config.tls.enabled() ? "https" : "http", is_ipv6 ? "[" : "",
                      config.host, is_ipv6 ? "]" : "", parts_->http->port());
+}
+
+void Server::reopen_audit_log() {
+  if (!parts_->audit_log) return;
+  const auto reopened = parts_->audit_log->reopen();
+  if (reopened)
+    log::info("audit log opened anew");
+  else
+    log::error("audit log not opened anew", {{"detail", reopened.error().detail}});
 }
 
 void Server::drain() {

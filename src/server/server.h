@@ -21,6 +21,9 @@ class Server {
   // "http://127.0.0.1:4599"
   std::string url() const;
 
+  // Opens the audit log's file anew, for after somebody has moved it away.
+  void reopen_audit_log();
+
   // Stops accepting and lets what is in flight finish. What the answers rest on is durable then,
   // the last usage of keys included.
   void drain();

@@ -12,6 +12,7 @@ namespace {
 constexpr std::array kErrors{
   WireError{ErrorCode::AccessDenied,               "AccessDeniedException",               400, "message"},
   WireError{ErrorCode::AlreadyExists,              "AlreadyExistsException",              400, "message"},
+  WireError{ErrorCode::AuditUnavailable,               "DependencyTimeoutException",          503, "message"},
   WireError{ErrorCode::ConflictingRotation,        "ConflictException",                   400, "message"},
   WireError{ErrorCode::CustomKeyStoreNotFound,     "CustomKeyStoreNotFoundException",     400, "message"},
   WireError{ErrorCode::Disabled,                   "DisabledException",                   400, "message"},
@@ -28,12 +29,17 @@ constexpr std::array kErrors{
   WireError{ErrorCode::InvalidGrantId,             "InvalidGrantIdException",             400, "message"},
   WireError{ErrorCode::InvalidGrantToken,          "InvalidGrantTokenException",          400, "message"},
   WireError{ErrorCode::InvalidIdentityToken,      "InvalidIdentityTokenException",       400, "message"},
+  WireError{ErrorCode::InvalidEventCategory,           "InvalidEventCategoryException",       400, "message"},
   WireError{ErrorCode::InvalidImportToken,         "InvalidImportTokenException",         400, "message"},
   WireError{ErrorCode::InvalidKeyUsage,            "InvalidKeyUsageException",            400, "message"},
+  WireError{ErrorCode::InvalidLookupAttributes,        "InvalidLookupAttributesException",    400, "message"},
   WireError{ErrorCode::InvalidMarker,              "InvalidMarkerException",              400, "message"},
   WireError{ErrorCode::InvalidParameterValue,     "InvalidParameterValueException",      400, "message"},
+  WireError{ErrorCode::InvalidMaxResults,              "InvalidMaxResultsException",          400, "message"},
+  WireError{ErrorCode::InvalidNextToken,               "InvalidNextTokenException",           400, "message"},
   WireError{ErrorCode::InvalidSignature,           "InvalidSignatureException",           400, "message"},
   WireError{ErrorCode::InvalidState,               "KMSInvalidStateException",            400, "message"},
+  WireError{ErrorCode::InvalidTimeRange,               "InvalidTimeRangeException",           400, "message"},
   WireError{ErrorCode::KeyUnavailable,             "KeyUnavailableException",             500, "message"},
   WireError{ErrorCode::KmsInvalidMac,              "KMSInvalidMacException",              400, "message"},
   WireError{ErrorCode::KmsInvalidSignature,        "KMSInvalidSignatureException",        400, "message"},
@@ -74,7 +80,8 @@ SecretBuffer encode_error(const Error& error) {
   writer.begin_object();
   writer.key("__type").string(row.name);
   // A fault may describe our insides; the client gets the name and nothing more.
-  if (error.message && row.http_status < 500) writer.key(row.message_member).string(*error.message);
+  if (error.message && (row.http_status < 500 || error.code == ErrorCode::AuditUnavailable))
+    writer.key(row.message_member).string(*error.message);
   writer.end_object();
   return body;
 }

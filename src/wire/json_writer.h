@@ -25,7 +25,8 @@ class JsonWriter {
   JsonWriter& integer(std::int64_t value);
   JsonWriter& boolean(bool value) { return literal(value ? "true" : "false"); }
   JsonWriter& null() { return literal("null"); }
-  JsonWriter& blob(ByteView bytes);  // base64
+  JsonWriter& json(std::string_view text) { return literal(text); }  // a value, written before
+  JsonWriter& blob(ByteView bytes);                                  // base64
   // Seconds since the epoch with up to three decimals (kms-behaviour.md 1.3).
   JsonWriter& timestamp(Timestamp time);
 

@@ -118,10 +118,11 @@ Answer Deployment::call(const Step& step, std::string_view operation, json::obje
   const identity::Caller caller{
       .account = account, .arn = keys::root_arn_of(account, region), .access_key_id = "AKIATEST"};
   const std::string request_id = fmt::format("request {}", ++requests_);
+  audit::Event event;
   const auto outcome = operations::run(
       *operations::find_operation(operation), parts_->services,
       {.caller = caller, .scope = {account, region}, .now = clock_.now(), .request_id = request_id},
-      document);
+      document, event);
   Answer answer;
   if (!outcome) {
     answer.exception = wire::wire_error(outcome.error().code).name;

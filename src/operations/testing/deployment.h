@@ -73,12 +73,13 @@ class Deployment {
                                   .arn = keys::root_arn_of(account, region_),
                                   .access_key_id = "AKIATEST"};
     const std::string request_id = fmt::format("request {}", ++requests_);
+    event = {};
     Answer answer = answer_of(run(*find_operation(operation), services_,
                                   {.caller = caller,
                                    .scope = {account, region_},
                                    .now = clock.now(),
                                    .request_id = request_id},
-                                  document));
+                                  document, event));
     answer.request_id = request_id;
     return answer;
   }
@@ -109,6 +110,7 @@ class Deployment {
 
   const material::Materials& materials() const { return materials_; }
 
+  audit::Event event;  // of the last request
   ManualClock clock{kStart};
   std::unique_ptr<storage::Store> store = storage::make_memory_store();
   storage::RecordCache records{*store};

@@ -1,0 +1,50 @@
+#include "server/recording.h"
+
+#include <utility>
+
+#include "audit/record.h"
+#include "crypto/random.h"
+#include "server/caller.h"
+
+namespace trent::server {
+namespace {
+
+// The sink tells the operator once why; a line for each refused request would bury that.
+std::unexpected<Error> unavailable(std::string detail) {
+  return std::unexpected(Error{ErrorCode::AuditUnavailable,
+                               "The request cannot be recorded. You can retry the request.",
+                               std::move(detail), std::source_location::current()});
+}
+
+}  // namespace
+
+audit::Event event_of(const http::Request& request, std::string_view source, Timestamp now) {
+  audit::Event event;
+  event.source = source;
+  event.time = now;
+  event.request_id = crypto::random_uuid();
+  event.peer = request.peer;
+  event.user_agent = request.header("user-agent");
+  event.host = request.header("host");
+  event.tls = {request.tls_session.version, request.tls_session.cipher, request.tls_session.group};
+  return event;
+}
+
+void note_caller(audit::Event& event, identity::Caller caller, const keys::Region& region) {
+  event.caller = std::move(caller);
+  event.region = region.str();
+}
+
+Result<void> require_sink_works(audit::Sink* sink) {
+  if (!sink || sink->works()) return {};
+  return unavailable("the audit log cannot be written");
+}
+
+Result<void> keep_record(audit::Sink* sink, const http::Request& request, audit::Event& event) {
+  if (!sink) return {};
+  if (!event.caller) event.claimed_access_key_id = claimed_access_key_id(request);
+  if (auto kept = audit::record(*sink, event); !kept) return unavailable(kept.error().detail);
+  return {};
+}
+
+}  // namespace trent::server
