@@ -93,7 +93,7 @@ TRENT_AUDITED(ListRetirableGrantsRequest, "RetiringPrincipal", "RetiringServiceP
 TRENT_AUDITED(PutKeyPolicyRequest, "KeyId", "PolicyName", "Policy", "BypassPolicyLockoutSafetyCheck");
 TRENT_AUDITED(ReEncryptRequest, "SourceKeyId", "SourceEncryptionAlgorithm", "SourceEncryptionContext", "DestinationKeyId", "DestinationEncryptionAlgorithm", "DestinationEncryptionContext");
 TRENT_AUDITED(ReplicateKeyRequest, "KeyId", "ReplicaRegion", "BypassPolicyLockoutSafetyCheck", "Description", "Tags");
-TRENT_AUDITED(RetireGrantRequest, "KeyId", "GrantId");
+TRENT_AUDITED(RetireGrantRequest, );  // its grant is told apart, however it was named
 TRENT_AUDITED(RevokeGrantRequest, "KeyId", "GrantId");
 TRENT_AUDITED(ScheduleKeyDeletionRequest, "KeyId", "PendingWindowInDays");
 TRENT_AUDITED(SignRequest, "KeyId", "SigningAlgorithm", "MessageType");

@@ -67,6 +67,7 @@ Result<wire::NoOutput> retire_grant(Call& call, const RetireGrantRequest& reques
     TRY_ASSIGN(grant, find_grant(call, *named.key, named.id));
   }
   call.concern(grant ? &*grant : nullptr);
+  call.event().additional.emplace_back("grantId", named.id.str());
   TRY_ASSIGN(const access::AdmittedKey key, call.admit(named.key_identifier));
   return end_grant(call, key.record().ref, named.id, request.dry_run);
 }
