@@ -57,8 +57,9 @@ class Deployment {
   }
   // The aliases of the caller's own making: what ListAliases has besides the predefined ones.
   std::vector<std::string> customers_aliases() {
+    const Answer listed = call("ListAliases", R"("Limit":100)");
     std::vector<std::string> names;
-    for (const auto& entry : call("ListAliases", R"("Limit":100)").body.at("Aliases").as_array()) {
+    for (const auto& entry : listed.body.at("Aliases").as_array()) {
       const std::string_view name = entry.at("AliasName").as_string();
       if (!name.starts_with("alias/aws/")) names.emplace_back(name);
     }
