@@ -1,6 +1,5 @@
 #include "access/request_context.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <array>
@@ -14,14 +13,10 @@ constexpr policy::ConditionKey kResourceAliases("kms:ResourceAliases");
 
 std::string text_of(bool value) { return value ? "true" : "false"; }
 
-std::string text_of(Timestamp time) {
-  return fmt::format("{:%FT%T}Z", time);  // with milliseconds
-}
-
 void list_session(const identity::Caller& caller, FactList& facts) {
   if (!caller.session) return;
   const identity::Session& session = *caller.session;
-  facts.add("aws:TokenIssueTime", text_of(session.issued));
+  facts.add("aws:TokenIssueTime", iso8601(session.issued));
   facts.add("aws:MultiFactorAuthPresent", text_of(false));
   if (!session.source_identity.empty()) facts.add("aws:SourceIdentity", session.source_identity);
   if (session.web_identity)
@@ -84,7 +79,7 @@ void list_caller(const identity::Caller& caller, const CallerPolicies& policies,
 }
 
 void list_transport(const Asking& asking, FactList& facts) {
-  facts.add("aws:CurrentTime", text_of(asking.now));
+  facts.add("aws:CurrentTime", iso8601(asking.now));
   facts.add("aws:EpochTime",
             std::to_string(
                 std::chrono::floor<std::chrono::seconds>(asking.now).time_since_epoch().count()));
