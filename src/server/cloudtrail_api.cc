@@ -1,8 +1,8 @@
 #include "server/cloudtrail_api.h"
 
+#include "access/policy_authorizer.h"
 #include "audit/members.h"
 #include "cloudtrail/lookup_events.h"
-#include "iam/authorization.h"
 #include "server/caller.h"
 #include "server/recording.h"
 #include "wire/codec.h"
@@ -23,7 +23,8 @@ std::string_view operation_of(const http::Request& request) {
 CloudTrailApi::CloudTrailApi(storage::Store& store, const material::DeploymentKeys& keys,
                              const identity::AccessKeys& access_keys, std::string log_directory,
                              const Clock& clock)
-    : services_{store, keys},
+    : store_(store),
+      deployment_keys_(keys),
       log_directory_(std::move(log_directory)),
       verifier_({.service = "cloudtrail", .clock_skew_max = std::chrono::minutes(15)}, access_keys,
                 clock) {}
@@ -49,13 +50,18 @@ Result<SecretBuffer> CloudTrailApi::process(const http::Request& request,
   note_caller(event, caller, verified.region);
   TRY_ASSIGN(const auto lookup, wire::decode<cloudtrail::LookupEventsRequest>(document));
   audit::show_all(lookup, event.request_parameters);
-  const iam::Call call{services_, caller, verified.region, event.time, event};
-  TRY(iam::authorize(call, "cloudtrail:LookupEvents", "*"));
+  TRY(access::authorize_action(store_,
+                               {.caller = caller,
+                                .scope = {caller.account, verified.region},
+                                .now = event.time,
+                                .request_id = event.request_id,
+                                .transport = transport_of(request)},
+                               policy::action_named("cloudtrail:LookupEvents"), "*"));
   if (log_directory_.empty())
     return fail(ErrorCode::UnsupportedOperation, "This server keeps no audit records.");
   TRY_ASSIGN(const auto found,
              cloudtrail::lookup_events({.directory = log_directory_,
-                                        .deployment_keys = services_.deployment_keys,
+                                        .deployment_keys = deployment_keys_,
                                         .scope = {caller.account, verified.region}},
                                        lookup));
   return wire::encode(found);

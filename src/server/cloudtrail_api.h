@@ -5,8 +5,9 @@
 
 #include "audit/event.h"
 #include "http/message.h"
-#include "iam/call.h"
+#include "material/deployment_keys.h"
 #include "sigv4/verifier.h"
+#include "storage/store.h"
 
 namespace trent::server {
 
@@ -27,7 +28,8 @@ class CloudTrailApi {
   Result<SecretBuffer> process(const http::Request& request, audit::Event& event) const;
 
  private:
-  const iam::Services services_;
+  storage::Store& store_;
+  const material::DeploymentKeys& deployment_keys_;
   const std::string log_directory_;
   const sigv4::Verifier verifier_;
 };
