@@ -83,7 +83,7 @@ def example(operation, key_id, alias):
 
 @pytest.fixture(scope="module")
 def nobody(owner):
-    return user(owner, "nobody")
+    return user(owner, "without-permissions")
 
 
 @pytest.mark.parametrize("operation", sorted(model.operations()))
