@@ -2,8 +2,8 @@
 // tells.
 //
 // An event is filled in on the request's way through the server and becomes a line of JSON at its
-// end (audit/record.h). It never holds a secret: of the members of requests and responses only those
-// come in here that operations/audited_members.h names.
+// end (audit/record.h). It never holds a secret: of the members of requests and responses only
+// those come in here that operations/audited_members.h names.
 //
 // Source: kms-security.md section 8.
 #pragma once
@@ -69,7 +69,7 @@ struct Event {
   Details additional;
   Details recipient;  // what an attestation document said
   std::optional<Error> error;
-  std::string_view error_code;  // as the API names it; empty: as KMS does
+  std::string_view error_code;             // as the API names it; empty: as KMS does
   std::vector<ServiceEvent> consequences;  // recorded after the request itself
 };
 

@@ -39,8 +39,7 @@ Result<std::vector<std::string>> list_log_files(const std::string& directory) {
   for (std::filesystem::directory_iterator entry(directory, error), end; !error && entry != end;
        entry.increment(error)) {
     const std::string name = entry->path().filename();
-    if (name.starts_with(kRotatedPrefix) && name.ends_with(kSuffix))
-      files.push_back(entry->path());
+    if (name.starts_with(kRotatedPrefix) && name.ends_with(kSuffix)) files.push_back(entry->path());
   }
   if (error) return fail_internally(fmt::format("cannot list {}: {}", directory, error.message()));
   std::ranges::sort(files);  // their numbers all have as many digits

@@ -16,7 +16,7 @@
 
 namespace trent::audit {
 
-inline constexpr std::string_view kDirectoryName = "audit";       // in the data directory
+inline constexpr std::string_view kDirectoryName = "audit";         // in the data directory
 inline constexpr std::string_view kChainKeyFileName = "audit.key";  // in the data directory
 
 std::string log_path(const std::string& directory);

@@ -17,8 +17,7 @@ namespace {
 Result<void> make_directory(const std::string& directory) {
   std::error_code error;
   std::filesystem::create_directories(directory, error);
-  if (!error)
-    std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
+  if (!error) std::filesystem::permissions(directory, std::filesystem::perms::owner_all, error);
   if (error) return fail_internally(fmt::format("cannot make {}: {}", directory, error.message()));
   return {};
 }
@@ -45,9 +44,10 @@ Result<ChainHead> find_head(const std::string& directory) {
   log::error("audit records are missing at the end of the log, or were changed there",
              {{"directory", directory}});
   if (noted) return *noted;
-  return fail_internally(fmt::format("the last line of the audit log in {} cannot be read; move "
-                                     "the log away to start anew",
-                                     directory));
+  return fail_internally(
+      fmt::format("the last line of the audit log in {} cannot be read; move "
+                  "the log away to start anew",
+                  directory));
 }
 
 // Returns the size that is left.
@@ -199,8 +199,8 @@ Result<void> Log::write_lines() {
   return outcome;
 }
 
-// Of `done` bytes of lines_ that a failing disk took, those of whole lines stay in the file, so that
-// the next attempt may go into another one. Returns how many bytes stay.
+// Of `done` bytes of lines_ that a failing disk took, those of whole lines stay in the file, so
+// that the next attempt may go into another one. Returns how many bytes stay.
 std::size_t Log::keep_whole_lines(std::size_t done) {
   const std::size_t whole = done == 0 ? 0 : lines_.rfind('\n', done - 1) + 1;
   if (whole == done || ::ftruncate(file_.number(), static_cast<off_t>(size_bytes_ + whole)) != 0)

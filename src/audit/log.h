@@ -82,8 +82,8 @@ class Log final : public Sink {
   Chain chain_;
   File file_;
   File head_file_;
-  std::uint64_t size_bytes_;      // of the file
-  std::string lines_;             // chained and not written yet
+  std::uint64_t size_bytes_;        // of the file
+  std::string lines_;               // chained and not written yet
   std::uint64_t lines_ticket_ = 0;  // of the last record in lines_
   std::uint64_t kept_ticket_ = 0;   // up to here all is kept
   std::uint64_t unsynced_bytes_ = 0;

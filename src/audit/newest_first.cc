@@ -1,8 +1,8 @@
 #include "audit/newest_first.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <utility>
 
@@ -150,7 +150,8 @@ std::optional<Timestamp> event_time_of(std::string_view line) {
   if (at == std::string_view::npos || line.size() < at + member.size() + form.size())
     return std::nullopt;
   const std::string_view text = line.substr(at + member.size(), form.size());
-  const auto year = number_at(text, 0, 4), month = number_at(text, 5, 2), day = number_at(text, 8, 2);
+  const auto year = number_at(text, 0, 4), month = number_at(text, 5, 2),
+             day = number_at(text, 8, 2);
   const auto hour = number_at(text, 11, 2), minute = number_at(text, 14, 2),
              second = number_at(text, 17, 2);
   if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;

@@ -244,8 +244,9 @@ void record(Sink& sink, const ServiceEvent& event) {
   SecretBuffer& buffer = buffer_of_thread();
   write_record(event, buffer);
   if (const auto kept = sink.append(view_of(buffer)); !kept)
-    log::error("audit record not written yet",
-               {{"event", event.name}, {"key", keys::arn_of(event.key)}, {"detail", kept.error().detail}});
+    log::error(
+        "audit record not written yet",
+        {{"event", event.name}, {"key", keys::arn_of(event.key)}, {"detail", kept.error().detail}});
 }
 
 }  // namespace trent::audit

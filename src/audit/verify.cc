@@ -64,8 +64,7 @@ class Verification {
   // The first file says itself what it follows, if files before it are not at hand.
   void begin(const Link& link) {
     verdict_.first = link.head.sequence;
-    if (link.head.sequence > 1 && link.previous)
-      last_ = {link.head.sequence - 1, *link.previous};
+    if (link.head.sequence > 1 && link.previous) last_ = {link.head.sequence - 1, *link.previous};
   }
 
   void check(const Link& link) {

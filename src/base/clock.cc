@@ -60,8 +60,7 @@ std::string http_date(Timestamp time) {
   constexpr std::array<std::string_view, 7> kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   const CivilTime at = civil(time);
   return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT", kDays[at.weekday.c_encoding()],
-                     static_cast<unsigned>(at.date.day()),
-                     month_name(at),
+                     static_cast<unsigned>(at.date.day()), month_name(at),
                      static_cast<int>(at.date.year()), at.time.hours().count(),
                      at.time.minutes().count(), at.time.seconds().count());
 }

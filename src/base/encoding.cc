@@ -91,19 +91,21 @@ struct Utf8Lead {
   std::size_t size_bytes;
   unsigned char second_min = 0x80, second_max = 0xbf;
 };
-constexpr std::array kUtf8Leads{
-    Utf8Lead{0x00, 0x7f, 1},       Utf8Lead{0xc2, 0xdf, 2},
-    Utf8Lead{0xe0, 0xe0, 3, 0xa0}, Utf8Lead{0xe1, 0xec, 3},
-    Utf8Lead{0xed, 0xed, 3, 0x80, 0x9f}, Utf8Lead{0xee, 0xef, 3},
-    Utf8Lead{0xf0, 0xf0, 4, 0x90}, Utf8Lead{0xf1, 0xf3, 4},
-    Utf8Lead{0xf4, 0xf4, 4, 0x80, 0x8f}};
+constexpr std::array kUtf8Leads{Utf8Lead{0x00, 0x7f, 1},
+                                Utf8Lead{0xc2, 0xdf, 2},
+                                Utf8Lead{0xe0, 0xe0, 3, 0xa0},
+                                Utf8Lead{0xe1, 0xec, 3},
+                                Utf8Lead{0xed, 0xed, 3, 0x80, 0x9f},
+                                Utf8Lead{0xee, 0xef, 3},
+                                Utf8Lead{0xf0, 0xf0, 4, 0x90},
+                                Utf8Lead{0xf1, 0xf3, 4},
+                                Utf8Lead{0xf4, 0xf4, 4, 0x80, 0x8f}};
 
 // Of the character at the front of `text`; 0: there is none.
 std::size_t utf8_character_size(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const auto lead = std::ranges::find_if(kUtf8Leads, [&](const Utf8Lead& row) {
-    return row.first <= byte(0) && byte(0) <= row.last;
-  });
+  const auto lead = std::ranges::find_if(
+      kUtf8Leads, [&](const Utf8Lead& row) { return row.first <= byte(0) && byte(0) <= row.last; });
   if (lead == kUtf8Leads.end() || text.size() < lead->size_bytes) return 0;
   for (std::size_t i = 1; i < lead->size_bytes; ++i) {
     const unsigned char min = i == 1 ? lead->second_min : 0x80;

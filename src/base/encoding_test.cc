@@ -20,8 +20,8 @@ TEST(Hex, OddLengthOrOtherCharactersAreRefused) {
 TEST(Utf8, IsToldFromOtherBytes) {
   for (const char* text : {"", "a", "\xc3\xa9", "\xe2\x82\xac", "\xed\x9f\xbf", "\xf4\x8f\xbf\xbf"})
     EXPECT_TRUE(is_utf8(text)) << text;
-  for (const char* text : {"\x80", "\xc1\xbf", "\xc3", "\xe0\x9f\xbf", "\xed\xa0\x80", "\xf4\x90\x80\x80",
-                           "\xff", "a\xe2\x82"})
+  for (const char* text : {"\x80", "\xc1\xbf", "\xc3", "\xe0\x9f\xbf", "\xed\xa0\x80",
+                           "\xf4\x90\x80\x80", "\xff", "a\xe2\x82"})
     EXPECT_FALSE(is_utf8(text)) << text;
 }
 

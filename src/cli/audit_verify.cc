@@ -33,10 +33,10 @@ Result<audit::Verdict> verify_directory(const std::string& directory, const Secr
 }
 
 Result<audit::Verdict> verify(const AuditVerifyOptions& options) {
-  TRY_ASSIGN(const SecretBytes key,
-             audit::open_chain_key(
-                 fmt::format("{}/{}", options.data_directory, audit::kChainKeyFileName),
-                 /*create=*/false));
+  TRY_ASSIGN(
+      const SecretBytes key,
+      audit::open_chain_key(fmt::format("{}/{}", options.data_directory, audit::kChainKeyFileName),
+                            /*create=*/false));
   if (options.files.empty()) return verify_directory(log_directory(options), key);
   return audit::verify(options.files, std::nullopt, key);
 }
@@ -56,12 +56,12 @@ int verify_audit_log(const AuditVerifyOptions& options) {
     return 1;
   }
   for (const audit::Fault& fault : verdict->faults) print(fault);
-  const std::string range =
-      verdict->records == 0 ? std::string()
-                            : fmt::format(", numbers {} to {}", verdict->first, verdict->last);
-  const std::string torn =
-      verdict->ends_in_torn_line ? ", and one that is being written or was cut short by a crash"
-                                 : "";
+  const std::string range = verdict->records == 0
+                                ? std::string()
+                                : fmt::format(", numbers {} to {}", verdict->first, verdict->last);
+  const std::string torn = verdict->ends_in_torn_line
+                               ? ", and one that is being written or was cut short by a crash"
+                               : "";
   std::printf("%s: %s records%s%s\n", verdict->faults.empty() ? "intact" : "NOT INTACT",
               std::to_string(verdict->records).c_str(), range.c_str(), torn.c_str());
   return verdict->faults.empty() ? 0 : 1;

@@ -52,22 +52,24 @@ std::vector<ResourceDetail> resources_of(const json::object& event) {
   if (!list || !list->is_array()) return resources;
   for (const json::value& resource : list->get_array())
     if (resource.is_object())
-      resources.push_back({text(resource.get_object(), "type"), text(resource.get_object(), "ARN")});
+      resources.push_back(
+          {text(resource.get_object(), "type"), text(resource.get_object(), "ARN")});
   return resources;
 }
 
 EventDetail detail_of(const json::object& event, const audit::Line& line) {
   const json::object& identity = inner(event, "userIdentity");
   const json::value* read_only = event.if_contains("readOnly");
-  return {.id = text(event, "eventID"),
-          .name = text(event, "eventName"),
-          .read_only = read_only && read_only->is_bool() && read_only->get_bool() ? "true" : "false",
-          .access_key_id = none_if_empty(text(identity, "accessKeyId")),
-          .time = audit::event_time_of(line.text).value_or(Timestamp()),
-          .source = text(event, "eventSource"),
-          .user_name = none_if_empty(user_name_of(identity)),
-          .resources = resources_of(event),
-          .record = audit::record_of(line.link)};
+  return {
+      .id = text(event, "eventID"),
+      .name = text(event, "eventName"),
+      .read_only = read_only && read_only->is_bool() && read_only->get_bool() ? "true" : "false",
+      .access_key_id = none_if_empty(text(identity, "accessKeyId")),
+      .time = audit::event_time_of(line.text).value_or(Timestamp()),
+      .source = text(event, "eventSource"),
+      .user_name = none_if_empty(user_name_of(identity)),
+      .resources = resources_of(event),
+      .record = audit::record_of(line.link)};
 }
 
 struct Attribute {

@@ -184,7 +184,8 @@ bool is_read_only(const OperationRow& row) {
   constexpr std::array<std::string_view, 3> kReading{"Get", "List", "Describe"};
   const std::string_view name = name_of(row.operation);
   return row.tracking == Tracking::Use || row.operation == Operation::GenerateRandom ||
-         std::ranges::any_of(kReading, [&](std::string_view verb) { return name.starts_with(verb); });
+         std::ranges::any_of(kReading,
+                             [&](std::string_view verb) { return name.starts_with(verb); });
 }
 
 }  // namespace

@@ -107,7 +107,8 @@ http::Lane Pipeline::lane(const http::Request& request) const {
 }
 
 http::Lane Pipeline::lane_of(const http::Request& request) const {
-  if (is_health_request(request) || QueryApi::is_query(request) || CloudTrailApi::is_request(request))
+  if (is_health_request(request) || QueryApi::is_query(request) ||
+      CloudTrailApi::is_request(request))
     return http::Lane::Blocking;
   const operations::OperationRow* operation = requested_operation(request);
   if (!operation) return http::Lane::Inline;
@@ -151,9 +152,8 @@ http::Response Pipeline::answer_misdirected(const http::Request& request) const 
   const ErrorCode code = is_post ? ErrorCode::UnknownOperation : ErrorCode::AccessDenied;
   audit::Event event = event_of(request, audit::kKmsSource, clock_.now());
   event.name = kUnknownOperation;
-  const auto refused = recorded(audit_, request, event, [&]() -> Result<SecretBuffer> {
-    return fail_silently(code);
-  });
+  const auto refused = recorded(audit_, request, event,
+                                [&]() -> Result<SecretBuffer> { return fail_silently(code); });
   if (refused.error().code != code) return render(refused, event);
   if (is_post) return text_response(404, kXml, "<UnknownOperationException/>\n");
   return text_response(403, kXml,

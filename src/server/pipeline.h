@@ -20,7 +20,8 @@ namespace trent::server {
 
 class Pipeline final : public http::Handler {
  public:
-  // `access_keys`: what `verifier` verifies by. `audit_directory`: where LookupEvents finds records.
+  // `access_keys`: what `verifier` verifies by. `audit_directory`: where LookupEvents finds
+  // records.
   Pipeline(const operations::Services& services, const sigv4::Verifier& verifier,
            storage::Store& store, const identity::AccessKeys& access_keys, const Clock& clock,
            const std::string& audit_directory = "")

@@ -88,8 +88,7 @@ Error unknown_operation(const query::Form& form) {
 }  // namespace
 
 QueryApi::QueryApi(storage::Store& store, const material::DeploymentKeys& keys,
-                   const identity::AccessKeys& access_keys, audit::Sink* sink,
-                   const Clock& clock)
+                   const identity::AccessKeys& access_keys, audit::Sink* sink, const Clock& clock)
     : services_{store, keys},
       audit_(sink),
       clock_(clock),
@@ -128,8 +127,7 @@ http::Response QueryApi::answer(const http::Request& request) const {
     return outcome;
   });
   if (!body) return refusal(body.error(), api->xmlns, event.name, event.request_id);
-  return response_of(*std::move(body), wants_json(request, *api) ? kJson : kXml,
-                     event.request_id);
+  return response_of(*std::move(body), wants_json(request, *api) ? kJson : kXml, event.request_id);
 }
 
 // Who asks comes first: an operation's name tells nothing to those who cannot sign.

@@ -174,7 +174,8 @@ Result<void> Server::Parts::build(const Clock& clock) {
   TRY_ASSIGN(last_usage, usage::LastUsageTracker::open(*records, clock.now()));
   materials = std::make_unique<material::Materials>(*deployment_keys, *records,
                                                     material::Materials::Options{});
-  aws_managed_keys = std::make_unique<operations::AwsManagedKeys>(*records, *materials, audit_log.get());
+  aws_managed_keys =
+      std::make_unique<operations::AwsManagedKeys>(*records, *materials, audit_log.get());
   gate = std::make_unique<access::Gate>(*records, authorizer, *aws_managed_keys);
   if (config.request_quotas.limit_anything())
     throttle = std::make_unique<throttle::Throttle>(config.request_quotas);
