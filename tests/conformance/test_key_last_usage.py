@@ -1,6 +1,7 @@
 """GetKeyLastUsage: reference 10.10."""
 
 import time
+import uuid
 from datetime import datetime, timezone
 
 import pytest
@@ -18,6 +19,7 @@ def assert_told(kms, key, operation, answer):
     """The last usage of the key is the request with this answer, made just now."""
     usage = last_usage(kms, key)
     used = usage.pop("Timestamp")
+    assert uuid.UUID(usage.pop("CloudTrailEventId")).version == 4  # whose record it is: test_audit.py
     assert usage == {"Operation": operation, "KmsRequestId": answer["ResponseMetadata"]["RequestId"]}
     assert about(used, datetime.now(timezone.utc)) and used.microsecond == 0
 

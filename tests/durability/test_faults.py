@@ -23,6 +23,8 @@ from model import Change, Thing, fingerprint, observe, observe_key
 from workers import some_policy
 
 MATERIAL = bytes(range(32))
+# What the database does when its disk fails; the audit log's ways are in conformance/test_audit.py.
+NO_RECORDS = ("--audit-log", "off")
 
 
 @dataclass
@@ -114,7 +116,7 @@ def disk(tmp_path):
 
 @pytest.fixture
 def faulty_server(data, disk):
-    with Server(data, environment=disk.environment()) as server:
+    with Server(data, *NO_RECORDS, environment=disk.environment()) as server:
         assert disk.get("loaded"), "the server did not load faults.c: is it linked statically?"
         yield server
 
@@ -181,7 +183,7 @@ def test_start_with_a_failing_disk_is_refused_or_complete(tmp_path, disk, report
     """The n-th call of the first start fails; the next start, with a good disk, always works."""
     refused = 0
     for first in range(1, 1000):
-        server = Server(tmp_path / f"start {first}", environment=disk.environment())
+        server = Server(tmp_path / f"start {first}", *NO_RECORDS, environment=disk.environment())
         disk.arm(SYNC | WRITE | TRUNCATE, errno.EIO, first)
         try:
             with server, server.kms() as kms:
@@ -252,7 +254,7 @@ def test_limit_on_file_size_is_survived(server, room, tmp_path):
 
 
 def test_full_file_system_is_survived(tmp_path):
-    with small_file_system(tmp_path / "mounted", "8m") as mounted, Server(mounted / "data") as server:
+    with small_file_system(tmp_path / "mounted", "8m") as mounted, Server(mounted / "data", *NO_RECORDS) as server:
 
         @contextmanager
         def ballast():
