@@ -15,19 +15,27 @@ namespace {
 constexpr std::string_view kService = "kms:";
 constexpr std::string_view kKeyPolicyName = "the key policy";
 
+using Actions = std::unordered_map<std::string_view, policy::Action>;
+
 // Looked up for each request, so not by comparing names one after the other.
-policy::Action action_of(std::string_view permission) {
-  static const auto actions = [] {
-    std::unordered_map<std::string_view, policy::Action> map;
+const Actions& actions_by_permission() {
+  static const Actions actions = [] {
+    Actions made;
     for (std::size_t i = 0; i < enum_names<keys::Operation>.size(); ++i) {
-      const policy::Action action = policy::action_of(static_cast<keys::Operation>(i));
-      map.emplace(action.name.substr(kService.size()), action);
+      const auto operation = static_cast<keys::Operation>(i);
+      if (operation == keys::Operation::ReEncrypt) continue;  // needs the two below
+      const policy::Action action = policy::action_of(operation);
+      made.emplace(action.name.substr(kService.size()), action);
     }
     for (const policy::Action& action : {policy::kReEncryptFrom, policy::kReEncryptTo})
-      map.emplace(action.name.substr(kService.size()), action);
-    return map;
+      made.emplace(action.name.substr(kService.size()), action);
+    return made;
   }();
-  return actions.at(permission);
+  return actions;
+}
+
+policy::Action action_of(std::string_view permission) {
+  return actions_by_permission().at(permission);
 }
 
 void log_decision(const Asking& asking, const policy::Request& request,
@@ -156,6 +164,10 @@ Result<void> authorize_action(const storage::Store& store, const Asking& asking,
                  .resource_account = asking.scope.account.view(),
                  .context = context},
                 caller.applicable(), caller, context);
+}
+
+bool is_permission(std::string_view permission) {
+  return actions_by_permission().contains(permission);
 }
 
 }  // namespace trent::access

@@ -34,6 +34,9 @@ class PolicyAuthorizer final : public Authorizer {
 Result<void> authorize_action(const storage::Store& store, const Asking& asking,
                               const policy::Action& action, std::string_view resource);
 
+// Is there such a permission of KMS? Without "kms:".
+bool is_permission(std::string_view permission);
+
 // Whether, and why, for the operator.
 struct Explanation {
   bool allowed = false;

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <iostream>
 
+#include "cli/administration.h"
 #include "cli/audit_verify.h"
 #include "cli/config_file.h"
 #include "cli/serve.h"
@@ -41,6 +42,8 @@ int run(int argc, char** argv) {
   add_serve_options(*serve_command, options);
   AuditVerifyOptions verify_options;
   CLI::App* verify_command = add_audit_verify(app, verify_options);
+  AdministrationOptions administration_options;
+  add_administration(app, administration_options);
   CLI::App* describe_command =
       app.add_subcommand("describe-api", "Print the operations and their members as JSON");
   try {
@@ -49,6 +52,7 @@ int run(int argc, char** argv) {
       std::cout << server::describe_api() << '\n';
       return 0;
     }
+    if (is_administration(app)) return run_administration(app, administration_options);
     if (verify_command->parsed()) {
       if (verify_options.data_directory.empty())
         verify_options.data_directory = default_data_directory();

@@ -101,6 +101,9 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
   add(command, "--listen", options.listen, "HOST:PORT to listen on; port 0 picks a free one");
   add(command, "--data", options.data_directory, "Directory for keys and credentials");
   add(command, "--account-id", options.account_id, "Account that the first start makes");
+  add(command, "--account", options.accounts,
+      "Another account, made at the start where there is none yet; may be repeated")
+      ->delimiter(',');
   add(command, "--root-key-passphrase-file", options.passphrase_path,
       "Seal under the passphrase in this file instead of a root key file");
   add(command, "--attestation-root", options.attestation_root_path,
@@ -160,6 +163,9 @@ server::Config config_from(const ServeOptions& options) {
   config.account_id = options.account_id;
   if (!keys::is_account_id(config.account_id))
     throw CLI::ValidationError("--account-id", "must be 12 digits");
+  config.accounts = options.accounts;
+  for (const std::string& account : config.accounts)
+    if (!keys::is_account_id(account)) throw CLI::ValidationError("--account", "must be 12 digits");
   if (!options.passphrase_path.empty()) config.passphrase_path = options.passphrase_path;
   if (!options.attestation_root_path.empty())
     config.attestation_root_path = options.attestation_root_path;

@@ -18,6 +18,7 @@ struct ServeOptions {
   std::string listen = "127.0.0.1:4599";
   std::string data_directory;
   std::string account_id = "000000000000";
+  std::vector<std::string> accounts;
   std::string passphrase_path;
   std::string attestation_root_path;
   std::vector<std::string> oidc_jwks;  // ISSUER=FILE

@@ -76,12 +76,12 @@ Result<std::string> audience_of(const oidc::IdentityToken& token, const EntityRe
 }
 
 Result<void> require_trust(const Call& call, const EntityRecord& role, const EntityRecord& provider,
-                           const std::string& role_arn, const identity::Session& session) {
-  const identity::WebIdentity& who = *session.web_identity;
+                           const AssumeRoleWithWebIdentityRequest& request,
+                           const identity::WebIdentity& who) {
   access::FactList context;
   access::list_transport(asking_of(call), context);
   describe_role(context, role);
-  context.add("sts:RoleSessionName", session.name);
+  context.add("sts:RoleSessionName", request.session_name);
   context.add("aws:FederatedProvider", arn_of(call, provider));
   context.add(who.issuer + ":sub", who.subject);
   context.add(who.issuer + ":aud", who.audience);
@@ -89,7 +89,7 @@ Result<void> require_trust(const Call& call, const EntityRecord& role, const Ent
   const policy::Principal principal{.kind = policy::PrincipalKind::WebIdentity,
                                     .arn = provider_arn};
   TRY_ASSIGN(const bool trusted,
-             is_trusted(role, role_arn, principal, {}, std::array{kAction}, context));
+             is_trusted(role, request.role_arn, principal, {}, std::array{kAction}, context));
   return trusted ? Result<void>{} : not_authorized();
 }
 
@@ -111,12 +111,11 @@ Result<AssumeRoleWithWebIdentityResponse> assume_role_with_web_identity(
   TRY(require_current(*token, call.now));
   TRY_ASSIGN(const std::string audience, audience_of(*token, *provider));
 
-  const identity::Session session{
-      .name = request.session_name,
-      .web_identity = identity::WebIdentity{provider->name, token->subject, audience}};
-  TRY(require_trust(call, *role, *provider, request.role_arn, session));
+  const identity::WebIdentity who{provider->name, token->subject, audience};
+  TRY(require_trust(call, *role, *provider, request, who));
   TRY_ASSIGN(const std::chrono::seconds seconds, role_lifetime(*role, request.seconds));
-  material::SessionContents contents = role_session(*role, session);
+  material::SessionContents contents =
+      role_session(*role, {.name = request.session_name, .web_identity = who});
   TRY(limit_session(call, role->ref.account, {request.policy, request.policy_arns}, contents));
   AssumeRoleWithWebIdentityResponse response{
       .subject = token->subject, .provider = arn_of(call, *provider), .audience = audience};

@@ -3,7 +3,6 @@
 #include "base/log.h"
 #include "identity/names.h"
 #include "material/access_keys.h"
-#include "server/credentials_file.h"
 
 namespace trent::server {
 namespace {
@@ -13,22 +12,6 @@ using identity::EntityRef;
 
 constexpr std::size_t kUsersPerRead = 500;
 
-Result<void> make_account(storage::Store& store, const material::DeploymentKeys& keys,
-                          const keys::AccountId& account, const std::string& credentials_path,
-                          Timestamp now) {
-  material::NewAccessKey made = material::make_access_key(keys, account, "", now);
-  // The file first: a crash between the two leaves a file that the next start replaces, and never
-  // an account whose secret nobody knows.
-  TRY(write_credentials_file(credentials_path, made.record.id, made.secret));
-  TRY(store.commit({
-      storage::PutAccount{{.id = account, .created = now}},
-      storage::PutAccessKey{std::move(made.record)},
-  }));
-  log::info("first start: account made",
-            {{"account", account.view()}, {"credentials", credentials_path}});
-  return {};
-}
-
 std::uint64_t next_version() {
   static std::atomic<std::uint64_t> last{0};
   return ++last;
@@ -37,12 +20,7 @@ std::uint64_t next_version() {
 }  // namespace
 
 Result<std::unique_ptr<AccessKeyRing>> AccessKeyRing::open(storage::Store& store,
-                                                           const material::DeploymentKeys& keys,
-                                                           const keys::AccountId& account,
-                                                           const std::string& credentials_path,
-                                                           Timestamp now) {
-  TRY_ASSIGN(const auto accounts, store.list_accounts());
-  if (accounts.empty()) TRY(make_account(store, keys, account, credentials_path, now));
+                                                           const material::DeploymentKeys& keys) {
   std::unique_ptr<AccessKeyRing> ring(new AccessKeyRing(store, keys));
   TRY(ring->load());
   return ring;

@@ -22,14 +22,9 @@ namespace trent::server {
 // renew when a version number tells them to: find() takes a lock only right after a change.
 class AccessKeyRing final : public identity::AccessKeys {
  public:
-  // Unseals the access keys in `store`. At the first start there are none: then an account with a
-  // root access key is made, and written to CREDENTIALS_PATH (mode 0600) in the AWS
-  // shared-credentials format. `store` and `keys` must outlive the ring. Errors: Internal.
+  // Unseals the access keys in `store`. `store` and `keys` must outlive the ring. Errors: Internal.
   static Result<std::unique_ptr<AccessKeyRing>> open(storage::Store& store,
-                                                     const material::DeploymentKeys& keys,
-                                                     const keys::AccountId& account,
-                                                     const std::string& credentials_path,
-                                                     Timestamp now);
+                                                     const material::DeploymentKeys& keys);
 
   std::shared_ptr<const identity::AccessKey> find(std::string_view access_key_id) const override;
   std::shared_ptr<const identity::AccessKey> find_temporary(

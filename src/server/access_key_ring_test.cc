@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "material/access_keys.h"
 #include "material/testing/fixed_root_key.h"
+#include "server/accounts.h"
 #include "storage/memory/memory_store.h"
 #include "storage/record_cache.h"
 
@@ -28,7 +29,9 @@ class AccessKeyRingTest : public ::testing::Test {
   ~AccessKeyRingTest() override { std::filesystem::remove_all(directory_); }
 
   std::unique_ptr<AccessKeyRing> open() {
-    auto ring = AccessKeyRing::open(*store_, *keys_, keys::AccountId("000000000000"), path(), {});
+    Config config{.data_directory = directory_};
+    EXPECT_TRUE(make_missing_accounts(*store_, *keys_, config, {}));
+    auto ring = AccessKeyRing::open(*store_, *keys_);
     EXPECT_TRUE(ring) << ring.error().detail;
     return *std::move(ring);
   }

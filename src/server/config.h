@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/log.h"
 #include "http/server.h"
@@ -32,6 +33,7 @@ struct Config {
   std::uint16_t port = 4599;  // 0: the system picks one
   std::string data_directory;
   std::string account_id = "000000000000";           // of the account that the first start makes
+  std::vector<std::string> accounts;                 // more that there must be; made at the start
   std::optional<std::string> passphrase_path;        // root key from a passphrase instead of a file
   std::optional<std::string> attestation_root_path;  // PEM, one or several; none: no Recipient
   std::map<std::string, std::string> oidc_jwks;      // issuer -> file with its keys

@@ -5,7 +5,6 @@
 
 #include <array>
 #include <filesystem>
-#include <fstream>
 
 #include "access/gate.h"
 #include "access/policy_authorizer.h"
@@ -16,72 +15,28 @@
 #include "crypto/tls_context.h"
 #include "jobs/periodic.h"
 #include "jobs/sweeper.h"
-#include "material/deployment_keys.h"
 #include "material/materials.h"
 #include "oidc/key_files.h"
 #include "operations/aws_managed_keys.h"
 #include "operations/call.h"
-#include "rootkey/file/file_root_key.h"
-#include "rootkey/passphrase/passphrase_root_key.h"
 #include "server/access_key_ring.h"
+#include "server/accounts.h"
 #include "server/attestation_roots.h"
 #include "server/pipeline.h"
+#include "server/sealed_store.h"
 #include "sigv4/verifier.h"
 #include "storage/record_cache.h"
-#include "storage/sqlite/sqlite_store.h"
 #include "throttle/throttle.h"
 #include "usage/last_usage_tracker.h"
 
 namespace trent::server {
 namespace {
 
-constexpr std::string_view kRootKeyFileName = "root.key";
-constexpr std::string_view kPassphraseFileName = "rootkey.passphrase";
 constexpr Duration kSweepInterval = std::chrono::seconds(1);
-
-std::string in_directory(const Config& config, std::string_view name) {
-  return (std::filesystem::path(config.data_directory) / name).string();
-}
 
 std::string audit_directory(const Config& config) {
   return config.audit.directory.empty() ? in_directory(config, audit::kDirectoryName)
                                         : config.audit.directory;
-}
-
-Result<SecretBytes> read_passphrase(const std::string& path) {
-  std::ifstream file;
-  file.rdbuf()->pubsetbuf(nullptr, 0);  // a buffer of the stream's would not be wiped
-  file.open(path, std::ios::binary);
-  SecretBuffer text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file.good() && !file.eof())
-    return fail_internally(fmt::format("cannot read the passphrase file {}", path));
-  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
-  if (text.empty()) return fail_internally(fmt::format("the passphrase file {} is empty", path));
-  return SecretBytes::copy_of(view_of(text));
-}
-
-// A root key is only ever made for a store that holds nothing yet: with another key, what is stored
-// could not be read any more.
-Result<std::unique_ptr<rootkey::RootKey>> open_root_key(const Config& config, bool create) {
-  if (!config.passphrase_path)
-    return rootkey::open_file_root_key(in_directory(config, kRootKeyFileName), create);
-  TRY_ASSIGN(const SecretBytes passphrase, read_passphrase(*config.passphrase_path));
-  return rootkey::open_passphrase_root_key(in_directory(config, kPassphraseFileName), passphrase,
-                                           create);
-}
-
-// With a root key there was a database: a new one would hide that the old one is gone.
-Result<void> require_database_beside_root_key(const Config& config) {
-  const std::string database = in_directory(config, storage::kSqliteFileName);
-  const bool has_root_key = std::filesystem::exists(in_directory(config, kRootKeyFileName)) ||
-                            std::filesystem::exists(in_directory(config, kPassphraseFileName));
-  std::error_code error;
-  const bool has_database = std::filesystem::file_size(database, error) > 0 && !error;
-  if (!has_root_key || has_database) return {};
-  return fail_internally(fmt::format(
-      "there is a root key but {} is missing or empty: restore it from a backup, or move the root "
-      "key away to start anew",
-      database));
 }
 
 std::string host_name() {
@@ -114,9 +69,7 @@ struct Server::Parts {
   Config config;
   attestation::TrustAnchors attestation_anchors;  // empty: no document is accepted
   oidc::KeyFiles identity_provider_keys;
-  std::unique_ptr<storage::Store> store;
-  std::unique_ptr<rootkey::RootKey> root_key;
-  std::unique_ptr<material::DeploymentKeys> deployment_keys;
+  SealedStore sealed;
   std::unique_ptr<AccessKeyRing> access_keys;
   std::unique_ptr<audit::Log> audit_log;  // null: no records are kept
   std::unique_ptr<storage::RecordCache> records;
@@ -142,19 +95,12 @@ struct Server::Parts {
 };
 
 Result<void> Server::Parts::open_storage(const Clock& clock) {
-  TRY(require_database_beside_root_key(config));
-  TRY_ASSIGN(store, storage::open_sqlite_store(config.data_directory));
-  TRY_ASSIGN(const auto secrets, store->list_deployment_secrets());
-  TRY_ASSIGN(root_key, open_root_key(config, /*create=*/secrets.empty()));
-  TRY_ASSIGN(deployment_keys, material::DeploymentKeys::open(*store, *root_key));
-  TRY_ASSIGN(access_keys,
-             AccessKeyRing::open(*store, *deployment_keys, keys::AccountId(config.account_id),
-                                 in_directory(config, "credentials"), clock.now()));
+  TRY_ASSIGN(sealed, open_sealed_store(config));
+  TRY(make_missing_accounts(*sealed.store, *sealed.deployment_keys, config, clock.now()));
+  TRY_ASSIGN(access_keys, AccessKeyRing::open(*sealed.store, *sealed.deployment_keys));
   return {};
 }
 
-// A key is only ever made for a log that holds nothing yet: what another key chained could not be
-// verified any more.
 Result<void> Server::Parts::open_audit_log() {
   if (!config.audit.enabled) return {};
   audit::Log::Options options;
@@ -170,11 +116,11 @@ Result<void> Server::Parts::open_audit_log() {
 }
 
 Result<void> Server::Parts::build(const Clock& clock) {
-  records = std::make_unique<storage::RecordCache>(*store);
+  records = std::make_unique<storage::RecordCache>(*sealed.store);
   records->on_identity_change(
       [this](auto entities, auto changed_keys) { access_keys->refresh(entities, changed_keys); });
   TRY_ASSIGN(last_usage, usage::LastUsageTracker::open(*records, clock.now()));
-  materials = std::make_unique<material::Materials>(*deployment_keys, *records,
+  materials = std::make_unique<material::Materials>(*sealed.deployment_keys, *records,
                                                     material::Materials::Options{});
   aws_managed_keys =
       std::make_unique<operations::AwsManagedKeys>(*records, *materials, audit_log.get());
@@ -182,9 +128,9 @@ Result<void> Server::Parts::build(const Clock& clock) {
   gate = std::make_unique<access::Gate>(*records, *authorizer, *aws_managed_keys);
   if (config.request_quotas.limit_anything())
     throttle = std::make_unique<throttle::Throttle>(config.request_quotas);
-  services = std::make_unique<operations::Services>(
-      operations::Services{*records, *gate, *materials, *deployment_keys, attestation_anchors,
-                           *last_usage, config.quotas, throttle.get(), audit_log.get()});
+  services = std::make_unique<operations::Services>(operations::Services{
+      *records, *gate, *materials, *sealed.deployment_keys, attestation_anchors, *last_usage,
+      config.quotas, throttle.get(), audit_log.get()});
   verifier = std::make_unique<sigv4::Verifier>(sigv4::Verifier::Options{}, *access_keys, clock);
   pipeline = std::make_unique<Pipeline>(*services, *verifier, *records, *access_keys,
                                         identity_provider_keys, clock,

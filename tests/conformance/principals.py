@@ -45,10 +45,10 @@ class Principal:
         return self.server.call(operation, body, region=region, credentials=self.credentials)
 
 
-def root(server):
-    own = server.credentials
+def root(server, account=ACCOUNT):
+    own = server.credentials if account == ACCOUNT else server.credentials_in(f"credentials-{account}")
     key = {"AccessKeyId": own.access_key, "SecretAccessKey": own.secret_key}
-    return Principal(server, key, f"arn:aws:iam::{ACCOUNT}:root")
+    return Principal(server, key, f"arn:aws:iam::{account}:root")
 
 
 def user(administrator, name, *statements, boundary=None):

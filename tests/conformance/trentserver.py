@@ -159,8 +159,12 @@ class TrentServer:
     @functools.cached_property
     def credentials(self) -> sigv4.Credentials:
         """The root access key of DIR/credentials."""
+        return self.credentials_in("credentials")
+
+    def credentials_in(self, name: str) -> sigv4.Credentials:
+        """The root access key in a file of the data directory: `credentials-ACCOUNT` for other accounts."""
         profile = configparser.ConfigParser()
-        profile.read(self.data / "credentials")
+        profile.read(self.data / name)
         return sigv4.Credentials(profile["default"]["aws_access_key_id"], profile["default"]["aws_secret_access_key"])
 
     def client(self, region: str = "us-east-1", **config: Any):

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <utility>
 
 #include "storage/sqlite/data_directory.h"
@@ -23,7 +24,10 @@ class SqliteStore final : public Store {
               const SqliteOptions& options)
       : directory_(std::move(directory)),
         writer_(std::move(writer)),
-        readers_(directory_.database(), options.vfs, options.readers_max) {}
+        readers_(directory_->database(), options.vfs, options.readers_max) {}
+  // To read only.
+  SqliteStore(const std::string& database, const SqliteOptions& options)
+      : readers_(database, options.vfs, options.readers_max) {}
 
   Result<Snapshot<keys::KeyRecord>> find_key(const keys::KeyRef& ref) const override {
     return readers_.read([&](Connection& connection) -> Result<Snapshot<keys::KeyRecord>> {
@@ -123,16 +127,21 @@ class SqliteStore final : public Store {
     return readers_.read(sqlite::list_deployment_secrets);
   }
 
-  Result<ChangeNumber> commit(Batch batch) override { return writer_->commit(std::move(batch)); }
-  ChangeNumber last_change() const override { return writer_->last_change(); }
+  Result<ChangeNumber> commit(Batch batch) override {
+    if (!writer_) return fail_internally("the store is open to read only");
+    return writer_->commit(std::move(batch));
+  }
+  ChangeNumber last_change() const override { return writer_ ? writer_->last_change() : 0; }
   Result<void> check_writable() override {
+    if (!writer_) return fail_internally("the store is open to read only");
     TRY(writer_->probe());
     return {};
   }
 
  private:
   // Readers go before the writer, whose last act is to empty the log; the lock goes last.
-  const sqlite::DataDirectory directory_;
+  // None of these two: to read only.
+  const std::optional<sqlite::DataDirectory> directory_;
   const std::unique_ptr<sqlite::Writer> writer_;
   mutable sqlite::ReaderPool readers_;
 };
@@ -190,6 +199,21 @@ Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& directory,
     return fail_internally(
         fmt::format("cannot open {}: {}", opened.database(), writer.error().detail));
   return std::make_unique<SqliteStore>(std::move(opened), *std::move(writer), options);
+}
+
+Result<std::unique_ptr<Store>> open_sqlite_store_to_read(const std::string& directory,
+                                                         const SqliteOptions& options) {
+  const std::string database = fmt::format("{}/{}", directory, kSqliteFileName);
+  const auto check = [&]() -> Result<void> {
+    TRY_ASSIGN(auto connection, Connection::open(database, sqlite::Access::ReadOnly, options.vfs));
+    TRY(sqlite::check_identity(*connection));
+    TRY_ASSIGN(const std::int64_t version, connection->number("PRAGMA user_version"));
+    if (version == sqlite::migrations().back().version) return {};
+    return fail_internally("the database has an older schema; start this version's server once");
+  };
+  if (const auto checked = check(); !checked)
+    return fail_internally(fmt::format("cannot read {}: {}", database, checked.error().detail));
+  return std::make_unique<SqliteStore>(database, options);
 }
 
 }  // namespace trent::storage

@@ -35,4 +35,9 @@ inline constexpr std::string_view kSqliteFileName = "trent.db";
 Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& directory,
                                                  const SqliteOptions& options = {});
 
+// For a tool that only looks, beside a server that may be running: takes no lock, changes nothing,
+// and needs a database of this version's schema. commit() fails. Errors: Internal, as above.
+Result<std::unique_ptr<Store>> open_sqlite_store_to_read(const std::string& directory,
+                                                         const SqliteOptions& options = {});
+
 }  // namespace trent::storage
