@@ -67,6 +67,17 @@ Result<void> answer(const Asking& asking, const policy::Request& request,
   return fail(ErrorCode::AccessDenied, policy::refusal_text(decision, request));
 }
 
+bool denies(const policy::CompiledPolicy& policy, const policy::Request& request,
+            const policy::ApplicablePolicies& policies) {
+  return policy
+      .answer({.principal = request.principal,
+               .action = request.action,
+               .resource = request.resource,
+               .context = request.context,
+               .principal_has_boundary = policies.boundary != nullptr})
+      .denied_by.has_value();
+}
+
 // Gathers what has a say about `key`, and calls `use` with all of it.
 template <class Use>
 auto ask_about_key(const storage::RecordCache& records, const Asking& asking,
@@ -84,14 +95,16 @@ auto ask_about_key(const storage::RecordCache& records, const Asking& asking,
   const policy::Principal principal = caller.principal();
   const GrantsOnKey grants(records, asking, permission, principal, key);
   policy::ApplicablePolicies policies = caller.applicable();
-  // A key policy lets nobody retire a grant.
-  if (permission != kRetireGrant) policies.resource = &named;
+  policies.resource = &named;
   policies.grants = &grants;
   const policy::Request request{.principal = principal,
                                 .action = action_of(permission),
                                 .resource = arn,
                                 .resource_account = key.ref.scope.account.view(),
                                 .context = context};
+  // A key policy can forbid to retire grants, but lets nobody do it: that is for the grant to say.
+  if (permission == kRetireGrant && !denies(*key_policy, request, policies))
+    policies.resource = nullptr;
   return use(request, policies, caller, context);
 }
 

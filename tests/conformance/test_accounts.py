@@ -120,6 +120,25 @@ def test_a_grant_to_another_account_needs_its_consent_too(owner, stranger, key):
     assert who.call("Encrypt", request).ok
 
 
+def test_a_key_policy_can_forbid_to_retire_but_not_allow_it(owner, key):
+    kms = owner.client()
+    name = f"retirer-{key['KeyId'][:8]}"
+    who = user(owner, name)
+    allow = statement("kms:RetireGrant", Principal={"AWS": who.arn})
+    kms.put_key_policy(KeyId=key["KeyId"], Policy=key_policy(allow))
+    others = kms.create_grant(KeyId=key["KeyId"], GranteePrincipal=owner.arn, Operations=["Encrypt"])["GrantId"]
+    mine = kms.create_grant(
+        KeyId=key["KeyId"], GranteePrincipal=owner.arn, RetiringPrincipal=who.arn, Operations=["Encrypt"]
+    )["GrantId"]
+    assert who.call("RetireGrant", {"KeyId": key["Arn"], "GrantId": others}).error[0] == "AccessDeniedException"
+    deny = statement("kms:RetireGrant", effect="Deny", Principal={"AWS": who.arn})
+    kms.put_key_policy(KeyId=key["KeyId"], Policy=key_policy(deny))
+    code, text = who.call("RetireGrant", {"KeyId": key["Arn"], "GrantId": mine}).error
+    assert text.endswith("with an explicit deny in a resource-based policy")
+    kms.put_key_policy(KeyId=key["KeyId"], Policy=key_policy())
+    assert who.call("RetireGrant", {"KeyId": key["Arn"], "GrantId": mine}).status == 200
+
+
 # --- trent policy explain ------------------------------------------------------------------------
 
 
