@@ -52,10 +52,10 @@ def test_accounts_are_made_once_and_listed(tmp_path):
     assert again.returncode == 1 and "exists already" in again.stderr
     assert path.read_bytes() == written
     assert account("list", data=server.data).stdout.split() == [ACCOUNT, OTHER]
-    with server.start():
+    with server:
         assert root(server, OTHER).client("sts").get_caller_identity()["Account"] == OTHER
     server.arguments = ("--account", THIRD, "--account", OTHER)
-    with server.start():
+    with server:
         for each in (ACCOUNT, OTHER, THIRD):
             assert root(server, each).client("sts").get_caller_identity()["Arn"] == f"arn:aws:iam::{each}:root"
         assert path.read_bytes() == written
