@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <utility>
@@ -13,6 +14,9 @@
 
 namespace trent::audit {
 namespace {
+
+// A system call for each record would cost as much as writing it.
+constexpr std::chrono::milliseconds kFileCheckInterval{20};
 
 Result<void> make_directory(const std::string& directory) {
   std::error_code error;
@@ -84,6 +88,8 @@ Log::Log(Options options, SecretBytes chain_key, const ChainHead& head, File fil
       head_file_(std::move(head_file)),
       size_bytes_(size_bytes) {}
 
+Log::~Log() { note_head(); }
+
 Result<void> Log::append(std::string_view record) {
   std::uint64_t ticket = 0;
   {
@@ -130,6 +136,9 @@ Result<void> Log::open_files() {
 // A file without a name is kept by nobody. Whoever takes the directory away finds requests refused
 // until it is there again; a missing file in it is made anew, and the chain shows what is missing.
 Result<void> Log::require_file_exists() {
+  const auto now = std::chrono::steady_clock::now();
+  if (!file_is_gone_ && now - file_checked_ < kFileCheckInterval) return {};
+  file_checked_ = now;
   struct stat status;
   if (::fstat(file_.number(), &status) != 0)
     return fail_with_errno("examine", log_path(options_.directory));
@@ -172,7 +181,6 @@ void Log::begin_batch(const Queue& queue) {
 // Each step may fail and is then where the next attempt goes on.
 Result<void> Log::finish_batch() {
   TRY(write_lines());
-  TRY(write_head());
   if (options_.sync) TRY(sync());
   kept_ticket_ = lines_ticket_;
   return {};
@@ -208,8 +216,14 @@ std::size_t Log::keep_whole_lines(std::size_t done) {
   return whole;
 }
 
+void Log::note_head() {
+  const std::lock_guard lock(writing_);
+  if (!lines_.empty() || !head_is_behind_) return;
+  if (const auto written = write_head(); !written)
+    log::error("head of the audit log not written", {{"detail", written.error().detail}});
+}
+
 Result<void> Log::write_head() {
-  if (!head_is_behind_) return {};
   const std::string text = head_text(chain_.head());
   const ssize_t count = ::pwrite(head_file_.number(), text.data(), text.size(), 0);
   if (count != static_cast<ssize_t>(text.size()))

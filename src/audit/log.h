@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -20,9 +21,12 @@
 #include "audit/chain.h"
 #include "audit/files.h"
 #include "audit/sink.h"
+#include "base/clock.h"
 #include "base/error.h"
 
 namespace trent::audit {
+
+inline constexpr Duration kHeadInterval = std::chrono::seconds(1);
 
 class Log final : public Sink {
  public:
@@ -40,9 +44,15 @@ class Log final : public Sink {
   // Errors: Internal, with a detail for the operator.
   static Result<std::unique_ptr<Log>> open(Options options, SecretBytes chain_key);
 
+  ~Log() override;
+
   Result<void> append(std::string_view record) override;
   bool works() override;
   bool waits_for_disk() const override { return options_.sync; }
+
+  // Writes down how far the log has got, for `trent audit verify`: every kHeadInterval, and at the
+  // end. Whoever cuts the log off shows against what was written down last.
+  void note_head();
 
   // Opens the files anew, for after somebody has moved it away. Errors: Internal; the log then goes
   // on in the file it has.
@@ -90,6 +100,7 @@ class Log final : public Sink {
   bool head_is_behind_ = false;
   bool name_is_unsynced_ = true;  // the file may be new
   bool file_is_gone_ = false;
+  std::chrono::steady_clock::time_point file_checked_{};
 
   std::atomic<bool> failing_ = false;
   std::atomic<std::uint64_t> refused_ = 0;  // requests, since it fails

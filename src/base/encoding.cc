@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "base/assert.h"
 
@@ -101,6 +102,17 @@ constexpr std::array kUtf8Leads{Utf8Lead{0x00, 0x7f, 1},
                                 Utf8Lead{0xf1, 0xf3, 4},
                                 Utf8Lead{0xf4, 0xf4, 4, 0x80, 0x8f}};
 
+// Most texts are ASCII: eight bytes at a time, so up to seven are left to the table.
+std::size_t ascii_prefix(std::string_view text) {
+  constexpr std::uint64_t high_bits = 0x8080808080808080;
+  std::size_t size = 0;
+  for (std::uint64_t bytes = 0; text.size() - size >= sizeof bytes; size += sizeof bytes) {
+    std::memcpy(&bytes, text.data() + size, sizeof bytes);
+    if ((bytes & high_bits) != 0) break;
+  }
+  return size;
+}
+
 // Of the character at the front of `text`; 0: there is none.
 std::size_t utf8_character_size(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -119,6 +131,8 @@ std::size_t utf8_character_size(std::string_view text) {
 
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
+    text.remove_prefix(ascii_prefix(text));
+    if (text.empty()) return true;
     const std::size_t size = utf8_character_size(text);
     if (size == 0) return false;
     text.remove_prefix(size);

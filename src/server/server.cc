@@ -85,6 +85,7 @@ struct Server::Parts {
   std::unique_ptr<jobs::Sweeper> sweeper;
   std::unique_ptr<jobs::Periodic> sweeping;
   std::unique_ptr<jobs::Periodic> flushing;
+  std::unique_ptr<jobs::Periodic> noting_audit_head;  // null: no records are kept
   std::unique_ptr<http::Server> http;
 
   Result<void> open_storage(const Clock& clock);
@@ -142,6 +143,9 @@ Result<void> Server::Parts::build(const Clock& clock) {
   });
   flushing =
       std::make_unique<jobs::Periodic>(usage::kFlushInterval, [this] { flush_last_usage(); });
+  if (audit_log)
+    noting_audit_head =
+        std::make_unique<jobs::Periodic>(audit::kHeadInterval, [this] { audit_log->note_head(); });
   return {};
 }
 
