@@ -4,6 +4,7 @@
 
 #include <iostream>
 
+#include "access/policy_authorizer.h"
 #include "base/assert.h"
 #include "base/encoding.h"
 #include "crypto/asymmetric_encryption.h"
@@ -73,12 +74,12 @@ Answer without_predefined_aliases(Answer answer) {
 
 // What a restart takes down; each uses only those above it.
 struct Deployment::Parts {
-  Parts(storage::Store& store, const rootkey::RootKey& root_key,
-        const access::Authorizer& authorizer, const Clock& clock)
+  Parts(storage::Store& store, const rootkey::RootKey& root_key, const Clock& clock)
       : deployment_keys(must(material::DeploymentKeys::open(store, root_key))),
         records(store),
         last_usage(must(usage::LastUsageTracker::open(records, clock.now()))),
         materials(*deployment_keys, records, {}),
+        authorizer(records),
         aws_managed_keys(records, materials),
         gate(records, authorizer, aws_managed_keys),
         services{records, gate, materials, *deployment_keys, anchors, *last_usage},
@@ -88,6 +89,7 @@ struct Deployment::Parts {
   storage::RecordCache records;
   std::unique_ptr<usage::LastUsageTracker> last_usage;
   material::Materials materials;
+  access::PolicyAuthorizer authorizer;
   operations::AwsManagedKeys aws_managed_keys;
   access::Gate gate;
   attestation::TrustAnchors anchors;
@@ -107,7 +109,7 @@ void Deployment::start() {
   } else if (!store_) {
     store_ = storage::make_memory_store();
   }
-  parts_ = std::make_shared<Parts>(*store_, root_key_, authorizer_, clock_);
+  parts_ = std::make_shared<Parts>(*store_, root_key_, clock_);
 }
 
 Answer Deployment::call(const Step& step, std::string_view operation, json::object members) {

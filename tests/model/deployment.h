@@ -8,7 +8,6 @@
 #include <memory>
 #include <string>
 
-#include "access/policy_authorizer.h"
 #include "crypto/asymmetric_keys.h"
 #include "jobs/sweeper.h"
 #include "material/testing/fixed_root_key.h"
