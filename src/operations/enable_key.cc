@@ -1,6 +1,7 @@
 #include "operations/enable_key.h"
 
 #include "keys/rotation.h"
+#include "operations/days_without_use.h"
 
 namespace trent::operations {
 
@@ -16,6 +17,7 @@ Result<wire::NoOutput> enable_key(Call& call, const KeyIdRequest& request) {
 }
 
 Result<wire::NoOutput> disable_key(Call& call, const KeyIdRequest& request) {
+  prove_days_without_use(call, request.key_id);
   TRY(change_key(call, request.key_id,
                  [&](const access::AdmittedKey&, keys::KeyRecord& record) -> Result<void> {
                    record.enabled = false;

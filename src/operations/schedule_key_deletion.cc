@@ -2,6 +2,7 @@
 #include "operations/schedule_key_deletion.h"
 
 #include "keys/deletion.h"
+#include "operations/days_without_use.h"
 
 namespace trent::operations {
 namespace {
@@ -18,6 +19,7 @@ Result<ScheduleKeyDeletionResponse> schedule_key_deletion(
     return fail(ErrorCode::Validation, "PendingWindowInDays must be between 7 and 30");
   const std::chrono::days window(request.pending_window_in_days);
   ScheduleKeyDeletionResponse response{.pending_window_in_days = window.count()};
+  prove_days_without_use(call, request.key_id);
   TRY(change_key(call, request.key_id,
                  [&](const access::AdmittedKey&, keys::KeyRecord& record) -> Result<void> {
                    record = keys::with_deletion_scheduled(std::move(record), window, call.now());

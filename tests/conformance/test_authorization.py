@@ -431,6 +431,22 @@ def test_re_encrypt_on_the_same_key_can_be_asked_for(make, kms, key):
         client.re_encrypt(CiphertextBlob=blob, DestinationKeyId=other["KeyId"])
 
 
+def test_keys_in_use_can_be_kept(make, kms, key):
+    unused = kms.create_key()["KeyMetadata"]
+    kms.encrypt(KeyId=key["KeyId"], Plaintext=b"x")
+    for operation in ("ScheduleKeyDeletion", "DisableKey"):
+        idle = {"NumericGreaterThanEquals": {"kms:TrailingDaysWithoutKeyUsage": "1"}}
+        who = make(statement(f"kms:{operation}", Condition=idle))
+        for each in (key, unused):  # made today
+            assert who.call(operation, {"KeyId": each["KeyId"]}).error[0] == "AccessDeniedException"
+        deny = {"NumericLessThan": {"kms:TrailingDaysWithoutKeyUsage": "90"}}
+        who = make(statement(f"kms:{operation}"), statement(f"kms:{operation}", effect="Deny", Condition=deny))
+        code, text = who.call(operation, {"KeyId": key["KeyId"]}).error
+        assert text.endswith("with an explicit deny in an identity-based policy")
+    who = make(statement("kms:DisableKey", Condition={"NumericEquals": {"kms:TrailingDaysWithoutKeyUsage": "0"}}))
+    assert who.call("DisableKey", {"KeyId": key["KeyId"]}).status == 200
+
+
 def test_creation_can_be_limited_to_kinds_of_keys(make):
     client = make(statement("kms:CreateKey", Condition={"StringEquals": {"kms:KeySpec": "ECC_NIST_P256", "kms:KeyOrigin": "AWS_KMS"}})).client()
     client.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")
