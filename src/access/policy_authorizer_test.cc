@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "access/known_principals.h"
 #include "policy/document.h"
 #include "storage/memory/memory_store.h"
 

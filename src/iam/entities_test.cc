@@ -192,7 +192,7 @@ TEST_F(MayTest, ConditionsSeeWhoAsksAndHow) {
         "IpAddress":{"aws:SourceIp":"10.0.0.0/8"},"Bool":{"aws:SecureTransport":"true"}}})");
   ASSERT_TRUE(put_inline_policy<EntityKind::User>(as_root(), {"bob", "p", document}));
   auto asked = call(bob);
-  asked.transport = {.source_ip = "10.1.2.3", .user_agent = "", .tls = true};
+  asked.transport = {.source_ip = "10.1.2.3", .tls = true};
   EXPECT_FALSE(authorize(asked, "iam:ListUsers", "*"));
   auto session = std::make_shared<identity::Session>();
   session->tags = {{"Team", "red"}};
@@ -202,7 +202,7 @@ TEST_F(MayTest, ConditionsSeeWhoAsksAndHow) {
   EXPECT_TRUE(authorize(tagged, "iam:ListUsers", "*"));
   tagged.transport.source_ip = "11.1.2.3";
   EXPECT_FALSE(authorize(tagged, "iam:ListUsers", "*"));
-  tagged.transport = {.source_ip = "10.1.2.3", .user_agent = "", .tls = false};
+  tagged.transport = {.source_ip = "10.1.2.3", .tls = false};
   EXPECT_FALSE(authorize(tagged, "iam:ListUsers", "*"));
 }
 

@@ -157,9 +157,10 @@ TEST_F(RequestQuotaTest, AnOperationCanChargeAnotherRegionForMore) {
   limit(quotas({"CreateKey=5"}));
   const identity::Caller caller{.account = kOwner, .arn = {}, .access_key_id = {}};
   const OperationRow& row = *find_operation("ReplicateKey");
+  audit::Event event;
   Call call(trent_.services(),
             {.caller = caller, .scope = {kOwner, kRegion}, .now = trent_.clock.now()},
-            {row.operation, "ReplicateKey", row.rule});
+            {row.operation, "ReplicateKey", row.rule}, event);
   const keys::Region replica_region("us-east-1");
   constexpr throttle::Group group = throttle::group_named("CreateKey");
   EXPECT_TRUE(call.charge_in(replica_region, group, 2));

@@ -35,7 +35,8 @@ class AccountTest : public ::testing::Test {
   }
 
   Call call(const identity::Caller& caller) const {
-    return {.services = services_, .caller = caller, .region = kRegion, .now = now_};
+    return {
+        .services = services_, .caller = caller, .region = kRegion, .now = now_, .event = event_};
   }
   Call as_root() const { return call(root_); }
 
@@ -104,6 +105,7 @@ class AccountTest : public ::testing::Test {
   oidc::KeyFiles key_files_;
   Services services_{*store_, *keys_, key_files_};
   Timestamp now_ = kNow;
+  mutable audit::Event event_;  // what the last calls told of themselves
   identity::Caller root_;
 };
 
