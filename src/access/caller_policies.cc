@@ -57,8 +57,9 @@ Result<CallerPolicies> CallerPolicies::load(const storage::Store& store,
   CallerPolicies policies(caller);
   if (caller.entity) TRY(policies.load_entity(store));
   if (!caller.session) return policies;
-  for (const auto& [name, value] : caller.session->tags) set_tag(policies.tags_, name, value);
-  if (caller.session->policies) TRY(policies.load_session(store, *caller.session->policies));
+  const identity::Session& session = *caller.session;
+  for (const auto& [name, value] : session.tags) set_tag(policies.tags_, name, value);
+  if (session.policies) TRY(policies.load_session(store, *session.policies));
   return policies;
 }
 

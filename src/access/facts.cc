@@ -26,12 +26,14 @@ void list_request_tags(const std::map<std::string, std::string>& tags, FactList&
   if (tags.empty()) return;
   facts.add_tags("aws:RequestTag/", tags);
   std::vector<std::string> names;
+  names.reserve(tags.size());
   for (const auto& [name, value] : tags) names.push_back(name);
   facts.add_set("aws:TagKeys", names);
 }
 
 void list_encryption_context(const keys::EncryptionContext& context, FactList& facts) {
   std::vector<std::string> names;
+  names.reserve(context.size());
   for (const auto& [name, value] : context) {
     facts.add("kms:EncryptionContext:" + name, value);
     names.push_back(name);

@@ -1,7 +1,7 @@
 // access/facts.h: what is known about a request, as policies ask for it.
 #pragma once
 
-#include <deque>
+#include <list>
 #include <map>
 #include <string>
 #include <string_view>
@@ -24,8 +24,9 @@ class FactList final : public policy::Context {
  private:
   std::string_view keep(std::string text) { return texts_.emplace_back(std::move(text)); }
 
-  std::deque<std::string> texts_;
-  std::deque<std::vector<std::string_view>> sets_;
+  // Lists: their elements stay where they are, and an empty one takes no memory.
+  std::list<std::string> texts_;
+  std::list<std::vector<std::string_view>> sets_;
   std::vector<policy::ContextEntry> entries_;
 };
 

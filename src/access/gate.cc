@@ -179,7 +179,7 @@ Result<Gate::Found> Gate::find(const Asking& asking, const Action& action,
 
 Result<void> Gate::authorize(const Asking& asking, const Action& action, const keys::KeyRecord& key,
                              std::string_view alias) const {
-  const auto allowed = authorizer_.authorize(asking, action.permission, key, alias);
+  auto allowed = authorizer_.authorize(asking, action.permission, key, alias);
   const bool is_foreign = key.ref.scope.account != asking.caller.account;
   // An alias must not tell strangers which key it is of, nor that there is one.
   if (!allowed && is_foreign && !alias.empty() && allowed.error().code == ErrorCode::AccessDenied)

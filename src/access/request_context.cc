@@ -95,29 +95,31 @@ void list_transport(const Asking& asking, FactList& facts) {
 
 const policy::ContextEntry* RequestContext::find(const policy::ConditionKey& key) const {
   if (key == kResourceAliases) {
-    if (!aliases_) list_aliases();
-    return aliases_->find(key);
+    if (!has_aliases_) list_aliases();
+    has_aliases_ = true;
+    return aliases_.find(key);
   }
-  if (!facts_) {
-    facts_.emplace();
-    list_caller(asking_.caller, caller_, *facts_);
-    list_transport(asking_, *facts_);
-    if (key_.key) {
-      facts_->add("kms:CallerAccount", asking_.caller.account.str());
-      list_key(*key_.key, *facts_);
-    }
-    if (!key_.alias.empty()) facts_->add("kms:RequestAlias", std::string(key_.alias));
-    for (const auto& [name, value] : asking_.conditions) facts_->add(name, value);
-    if (asking_.grant) list_grant(*asking_.grant, permission_, *facts_);
-    if (tells_whether_for_service(permission_))
-      facts_->add("kms:GrantIsForAWSResource", text_of(false));
-    if (asking_.facts) asking_.facts->list(permission_, *facts_);
+  if (!has_facts_) list_facts();
+  has_facts_ = true;
+  return facts_.find(key);
+}
+
+void RequestContext::list_facts() const {
+  list_caller(asking_.caller, caller_, facts_);
+  list_transport(asking_, facts_);
+  if (key_.key) {
+    facts_.add("kms:CallerAccount", asking_.caller.account.str());
+    list_key(*key_.key, facts_);
   }
-  return facts_->find(key);
+  if (!key_.alias.empty()) facts_.add("kms:RequestAlias", std::string(key_.alias));
+  for (const auto& [name, value] : asking_.conditions) facts_.add(name, value);
+  if (asking_.grant) list_grant(*asking_.grant, permission_, facts_);
+  if (tells_whether_for_service(permission_))
+    facts_.add("kms:GrantIsForAWSResource", text_of(false));
+  if (asking_.facts) asking_.facts->list(permission_, facts_);
 }
 
 void RequestContext::list_aliases() const {
-  aliases_.emplace();
   if (!key_.key) return;
   const keys::KeyRef& ref = key_.key->ref;
   const auto found = store_.list_aliases(ref.scope, ref.id, "", kAliasesMax + 1);
@@ -127,7 +129,7 @@ void RequestContext::list_aliases() const {
   }
   std::vector<std::string> names;
   for (const auto& alias : *found) names.push_back(alias->ref.name.str());
-  if (!names.empty()) aliases_->add_set(kResourceAliases.name, names);
+  if (!names.empty()) aliases_.add_set(kResourceAliases.name, names);
 }
 
 }  // namespace trent::access

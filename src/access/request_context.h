@@ -5,8 +5,6 @@
 // Source: kms-security.md 5.4, 5.5.
 #pragma once
 
-#include <optional>
-
 #include "access/asking.h"
 #include "access/caller_policies.h"
 #include "access/facts.h"
@@ -41,6 +39,7 @@ class RequestContext final : public policy::Context {
   bool is_unreliable() const { return is_unreliable_; }
 
  private:
+  void list_facts() const;
   void list_aliases() const;
 
   const storage::Store& store_;
@@ -48,8 +47,10 @@ class RequestContext final : public policy::Context {
   std::string_view permission_;
   const CallerPolicies& caller_;
   KeyInRequest key_;
-  mutable std::optional<FactList> facts_;
-  mutable std::optional<FactList> aliases_;  // apart, because they take a look into the store
+  mutable FactList facts_;
+  mutable bool has_facts_ = false;
+  mutable FactList aliases_;  // apart, because they take a look into the store
+  mutable bool has_aliases_ = false;
   mutable bool is_unreliable_ = false;
 };
 

@@ -94,7 +94,8 @@ std::optional<std::string_view> primary_region_of(const KeyRecord& key) {
 
 std::string policy_principals_of(const KeyRecord& key) {
   std::string lines;
-  for (const auto& [arn, id] : key.policy_principals) lines += arn + " " + id + "\n";
+  for (const auto& [arn, id] : key.policy_principals)
+    lines.append(arn).append(" ").append(id).append("\n");
   return lines;
 }
 
