@@ -80,15 +80,15 @@ void write_additional(const Event& event, JsonWriter& writer) {
 }
 
 // The documentation of KMS has this one word without its ending.
-std::string_view error_code_of(const Event& event) {
+std::string_view error_code_of(const Event& event, const Error& error) {
   if (!event.error_code.empty()) return event.error_code;
-  if (event.error->code == ErrorCode::AccessDenied) return "AccessDenied";
-  return wire::wire_error(event.error->code).name;
+  if (error.code == ErrorCode::AccessDenied) return "AccessDenied";
+  return wire::wire_error(error.code).name;
 }
 
 void write_error(const Event& event, JsonWriter& writer) {
   if (!event.error) return;
-  writer.key("errorCode").string(error_code_of(event));
+  writer.key("errorCode").string(error_code_of(event, *event.error));
   if (event.error->message && event.error->code != ErrorCode::Internal)
     writer.key("errorMessage").string(shortened(*event.error->message));
 }

@@ -137,8 +137,7 @@ Result<GetAccessKeyLastUsedResponse> get_access_key_last_used(
   TRY_ASSIGN(const auto users, all(call, EntityKind::User));
   const auto user = std::ranges::find(users, key->owner, [](const EntityPtr& u) { return u->id; });
   if (user != users.end()) response.user_name = (*user)->name;
-  if (key->last_use)
-    response.last_use = {key->last_use->at, key->last_use->service, key->last_use->region};
+  if (const auto& use = key->last_use) response.last_use = {use->at, use->service, use->region};
   return response;
 }
 

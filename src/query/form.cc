@@ -71,6 +71,7 @@ std::vector<std::string> Form::elements_of(std::string_view list) const {
     if (read.ec == std::errc{} && read.ptr == digits.data() + digits.size()) numbers.insert(number);
   }
   std::vector<std::string> names;
+  names.reserve(numbers.size());
   for (const std::uint32_t number : numbers) names.push_back(fmt::format("{}{}", prefix, number));
   return names;
 }
