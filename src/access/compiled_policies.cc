@@ -42,6 +42,7 @@ Result<Compiled> compile(policy::DocumentKind kind, std::string_view text,
   const auto document = policy::parse_policy(kind, text);
   if (!document) return fail_internally("a stored policy document cannot be read");
   std::vector<policy::KnownPrincipal> principals;
+  principals.reserve(known.size());
   for (const auto& [arn, id] : known) principals.push_back({arn, id});
   return std::make_shared<const policy::CompiledPolicy>(*document, principals);
 }

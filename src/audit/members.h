@@ -98,10 +98,11 @@ void write_member(const Struct& owner, const wire::Member<Owner, Value>& member,
     const Value& value = owner.*member.field;
     if (!may_be_shown(member) || !is_worth_showing(value)) return;
     writer.key(LowerCamel(member.name).view());
-    if constexpr (wire::OptionalOf<Value>::is)
-      write_value(*value, writer);
-    else
+    if constexpr (wire::OptionalOf<Value>::is) {
+      if (value) write_value(*value, writer);  // is_worth_showing() has seen to it
+    } else {
       write_value(value, writer);
+    }
   }
 }
 

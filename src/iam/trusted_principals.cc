@@ -11,8 +11,6 @@
 namespace trent::iam {
 namespace {
 
-using identity::EntityKind;
-
 // Errors: MalformedPolicyDocument (there is no such entity).
 Result<std::string> id_of(const Call& call, const identity::EntityRef& ref,
                           const std::string& arn) {
@@ -47,6 +45,7 @@ Result<std::map<std::string, std::string>> trusted_ids(const Call& call,
 
 std::vector<policy::KnownPrincipal> known_principals(const identity::Role& role) {
   std::vector<policy::KnownPrincipal> known;
+  known.reserve(role.trusted_ids.size());
   for (const auto& [arn, id] : role.trusted_ids) known.push_back({arn, id});
   return known;
 }
