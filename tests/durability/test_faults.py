@@ -107,6 +107,12 @@ def probe(server: Server, path: str) -> int:
     return status
 
 
+@pytest.fixture
+def server(data):
+    with Server(data, *NO_RECORDS) as running:
+        yield running
+
+
 # --- the n-th call fails ---------------------------------------------------------------------------
 
 @pytest.fixture
