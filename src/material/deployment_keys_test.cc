@@ -33,9 +33,12 @@ TEST_F(DeploymentKeysTest, AreMadeOnceAndReadBackEqual) {
 TEST_F(DeploymentKeysTest, ADirectoryOfBeforeGrantsGetsAKeyForTheirTokens) {
   const auto complete = storage::make_memory_store();
   ASSERT_TRUE(DeploymentKeys::open(*complete, root_key_));
-  for (const auto& secret : *complete->list_deployment_secrets())
-    if (secret.name != "grant-token-key")
-      ASSERT_TRUE(store_->commit({storage::PutDeploymentSecret{secret.name, secret.sealed}}));
+  const auto secrets = complete->list_deployment_secrets();
+  ASSERT_TRUE(secrets);
+  for (const auto& secret : *secrets) {
+    if (secret.name == "grant-token-key") continue;
+    ASSERT_TRUE(store_->commit({storage::PutDeploymentSecret{secret.name, secret.sealed}}));
+  }
   // Nothing is sealed under a wrong root key.
   EXPECT_FALSE(DeploymentKeys::open(*store_, FixedRootKey(8)));
   EXPECT_EQ(store_->list_deployment_secrets()->size(), 4U);
