@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "keys/imported_material.h"
+#include "keys/multi_region.h"
 #include "keys/rotation.h"
+#include "storage/related_keys.h"
 
 namespace trent::operations {
 namespace {
@@ -42,6 +44,16 @@ bool is_listed(const keys::KeyRecord& key, const keys::MaterialVersion& material
   return !keys::is_forgotten_at(key, material, now);
 }
 
+// With what its relatives' clocks have done to what it shares with them, swept or not: pending
+// material that has expired in its primary's Region is gone in all.
+Result<keys::KeyRecord> up_to_date(const Call& call, const keys::KeyRecord& key) {
+  if (!key.is_replica()) return key;
+  TRY_ASSIGN(auto related, storage::find_related_keys(call.services().records, key));
+  for (keys::KeyRecord& each : related)
+    if (each.is_primary()) keys::erase_expired_material(each, call.now());
+  return keys::synchronised(std::move(related), call.now()).front();
+}
+
 }  // namespace
 
 Result<ListKeyRotationsResponse> list_key_rotations(Call& call,
@@ -51,7 +63,8 @@ Result<ListKeyRotationsResponse> list_key_rotations(Call& call,
   const std::string filter =
       key.record().arn() + " " + std::string(name_of(request.include_key_material));
   TRY_ASSIGN(const Page page, open_page(call, request.limit, request.marker, kPageSizes, filter));
-  const auto& materials = key.record().materials;
+  TRY_ASSIGN(const keys::KeyRecord record, up_to_date(call, key.record()));
+  const auto& materials = record.materials;
   // Only the newest material is ever taken away, while it is pending: then nothing comes after it.
   auto next = materials.begin();
   if (!page.after.empty()) {
@@ -61,8 +74,8 @@ Result<ListKeyRotationsResponse> list_key_rotations(Call& call,
   }
   ListKeyRotationsResponse response;
   for (; next != materials.end() && response.rotations.size() <= page.limit; ++next)
-    if (is_listed(key.record(), *next, request.include_key_material, call.now()))
-      response.rotations.push_back(entry_for(key.record(), *next, call.now()));
+    if (is_listed(record, *next, request.include_key_material, call.now()))
+      response.rotations.push_back(entry_for(record, *next, call.now()));
   close_page(
       call, page, response.rotations, filter,
       [](const RotationsListEntry& entry) { return entry.key_material_id; }, response);

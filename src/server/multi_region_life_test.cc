@@ -195,6 +195,29 @@ TEST_F(MultiRegionLifeTest, MaterialExpiresInItsRegionAlone) {
   EXPECT_THAT(states(key), Each("Enabled"));
 }
 
+TEST_F(MultiRegionLifeTest, PendingMaterialThatExpiredInThePrimaryIsInNoListAnyMore) {
+  const std::string key = trent_.create_key(R"("MultiRegion":true,"Origin":"EXTERNAL")");
+  operations::testing::import(trent_, key, operations::testing::material('1'));
+  replicate(key, "eu-west-1");
+  replicate(key, "us-east-1");
+  operations::testing::import(
+      trent_, key, operations::testing::material('2'),
+      std::string(kExpiresInTenDays) + R"(,"ImportType":"NEW_KEY_MATERIAL")");
+  const auto listed = [&] {
+    return in_every_region([&] {
+      const Answer answer =
+          call("ListKeyRotations", key, R"(,"IncludeKeyMaterial":"ALL_KEY_MATERIAL")");
+      return std::to_string(answer.body.at("Rotations").as_array().size());
+    });
+  };
+  trent_.clock.advance(10 * kDay - Duration(1));
+  EXPECT_THAT(listed(), Each("2"));
+  trent_.clock.advance(Duration(1));
+  EXPECT_THAT(listed(), Each("1"));
+  pass(Duration(0));
+  EXPECT_THAT(listed(), Each("1"));
+}
+
 TEST_F(MultiRegionLifeTest, PendingMaterialThatExpiresInOneRegionDoesNotRotate) {
   const std::string key = trent_.create_key(R"("MultiRegion":true,"Origin":"EXTERNAL")");
   const Bytes first = operations::testing::material('1');

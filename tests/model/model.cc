@@ -568,10 +568,6 @@ Expectation Model::import_material(const Step& step) {
       // Which of several it names is anybody's guess.
       if (given != 0) return fails("ValidationException", kAnyMessage);
   }
-  const bool replica = key.primary != target.region;
-  if (replica && (step.type == import_type::New || step.description != 0))
-    return fails(*primary_failure(target));
-
   const auto token = tokens_.find(step.slot);
   if (token == tokens_.end() || token->second.key != key.number ||
       token->second.region != target.region)
@@ -579,6 +575,10 @@ Expectation Model::import_material(const Step& step) {
   if (token->second.valid_to <= now_) return fails("ExpiredImportTokenException");
   if (step.spoilt == spoilt::Tampered) return fails("InvalidCiphertextException");
   if (step.spoilt == spoilt::WrongLength) return fails("IncorrectKeyMaterialException");
+  // AWS does not say which comes first, this or the token.
+  const bool replica = key.primary != target.region;
+  if (replica && (step.type == import_type::New || step.description != 0))
+    return fails(*primary_failure(target));
 
   Version sent{.number = numbers_ + 1, .content = step.content};
   const Failure incorrect{"IncorrectKeyMaterialException", ""};
