@@ -1,65 +1,104 @@
-"""Operations with private keys beside the same operations done by OpenSSL alone in one thread, in the same run.
+"""Operations beside the same operations done by OpenSSL alone in one thread, in the same run.
 
-The ratio compares work per CPU second: requests for each second of CPU that the server used, all of HTTP, JSON, SigV4 and storage included, to
-bare operations for each second of CPU. It is what a core is worth.
+The ratio compares work per CPU second: requests for each second of CPU that the server used, all of HTTP, JSON, SigV4, policies and audit
+included, to bare operations for each second of CPU. It is what a core is worth.
 """
 
+import statistics
 import subprocess
+import tempfile
 from pathlib import Path
 
-import wrk
+from report import Table, median, number
+from servers import Trent, trent_binary
+from scenarios import MESSAGE, PLAINTEXT
 
-MESSAGE = "QUJD" * 16  # 48 bytes
-SHARED_SECRET_SPECS = {"ECC_NIST_P256", "ECC_NIST_P384", "ECC_NIST_P521"}
-
-
-def usage_of(operation):
-    return {
-        "Sign": "SIGN_VERIFY",
-        "Verify": "SIGN_VERIFY",
-        "GenerateMac": "GENERATE_VERIFY_MAC",
-        "DeriveSharedSecret": "KEY_AGREEMENT",
-        "Encapsulate": "ENCAPSULATE_DECAPSULATE",
-        "Decapsulate": "ENCAPSULATE_DECAPSULATE",
-    }[operation]
-
-
-def request_for(trent, operation, spec, algorithm, key):
-    """The body of a request, after whatever has to be made before it."""
-    if operation in ("Sign", "Verify"):
-        sign = f'"KeyId":"{key}","SigningAlgorithm":"{algorithm}","Message":"{MESSAGE}"'
-        if operation == "Sign":
-            return f"{{{sign}}}"
-        return f'{{{sign},"Signature":"{trent.call("Sign", f"{{{sign}}}")["Signature"]}"}}'
-    if operation == "GenerateMac":
-        return f'{{"KeyId":"{key}","MacAlgorithm":"{algorithm}","Message":"{MESSAGE}"}}'
-    if operation == "DeriveSharedSecret":
-        peer = trent.call("GetPublicKey", f'{{"KeyId":"{key}"}}')["PublicKey"]
-        return f'{{"KeyId":"{key}","KeyAgreementAlgorithm":"ECDH","PublicKey":"{peer}"}}'
-    encapsulate = f'"KeyId":"{key}","EncapsulationAlgorithm":"ML_KEM"'
-    if operation == "Encapsulate":
-        return f"{{{encapsulate}}}"
-    ciphertext = trent.call("Encapsulate", f"{{{encapsulate}}}")["SharedSecretCiphertextBlob"]
-    return f'{{{encapsulate},"SharedSecretCiphertextBlob":"{ciphertext}"}}'
+CONNECTIONS = 64
+USAGES = {
+    "Encrypt": "ENCRYPT_DECRYPT",
+    "Decrypt": "ENCRYPT_DECRYPT",
+    "GenerateDataKey": "ENCRYPT_DECRYPT",
+    "Sign": "SIGN_VERIFY",
+    "Verify": "SIGN_VERIFY",
+    "GenerateMac": "GENERATE_VERIFY_MAC",
+    "DeriveSharedSecret": "KEY_AGREEMENT",
+    "Encapsulate": "ENCAPSULATE_DECAPSULATE",
+    "Decapsulate": "ENCAPSULATE_DECAPSULATE",
+}
 
 
-def bare_operations(binary):
-    """[operation, spec, algorithm, operations a CPU second]"""
-    program = Path(binary).parent / "bench/bare_operations"
+def _sign(_, key, algorithm):
+    return f'"KeyId":"{key}","SigningAlgorithm":"{algorithm}","Message":"{MESSAGE}"'
+
+
+def _encrypt(_, key, __):
+    return f'"KeyId":"{key}","Plaintext":"{PLAINTEXT}"'
+
+
+def _encapsulate(_, key, algorithm):
+    return f'"KeyId":"{key}","EncapsulationAlgorithm":"{algorithm}"'
+
+
+def _then(members_of_first, first, given, taken=None):
+    """The members of the operation that undoes `first`."""
+
+    def members(trent, key, algorithm):
+        answer = trent.call(first, "{" + members_of_first(trent, key, algorithm) + "}")[given]
+        shared = f'"KeyId":"{key}"' if first == "Encrypt" else members_of_first(trent, key, algorithm)
+        return f'{shared},"{taken or given}":"{answer}"'
+
+    return members
+
+
+def _derive(trent, key, algorithm):
+    peer = trent.call("GetPublicKey", f'{{"KeyId":"{key}"}}')["PublicKey"]
+    return f'"KeyId":"{key}","KeyAgreementAlgorithm":"{algorithm}","PublicKey":"{peer}"'
+
+
+MEMBERS = {
+    "Encrypt": _encrypt,
+    "Decrypt": _then(_encrypt, "Encrypt", "CiphertextBlob"),
+    "GenerateDataKey": lambda _, key, __: f'"KeyId":"{key}","KeySpec":"AES_256"',
+    "Sign": _sign,
+    "Verify": _then(_sign, "Sign", "Signature"),
+    "GenerateMac": lambda _, key, algorithm: f'"KeyId":"{key}","MacAlgorithm":"{algorithm}","Message":"{MESSAGE}"',
+    "DeriveSharedSecret": _derive,
+    "Encapsulate": _encapsulate,
+    "Decapsulate": _then(_encapsulate, "Encapsulate", "SharedSecretCiphertextBlob"),
+}
+
+
+def bare_operations():
+    """(operation, spec, algorithm) -> operations a CPU second"""
+    program = Path(trent_binary()).parent / "bench/bare_operations"
     lines = subprocess.run([program], capture_output=True, text=True, check=True).stdout.splitlines()
-    return [[*name.split(), float(rate)] for name, rate in (line.split("\t") for line in lines)]
+    return {tuple(name.split()): float(rate) for name, rate in (line.split("\t") for line in lines)}
 
 
-def print_table(trent, binary, options):
-    print(f"\nOperations with key pairs, {options.connections} connections, {options.seconds} s each; per CPU second of the server "
-          "beside OpenSSL alone\n")
-    print(f"| {'operation':42} | {'req/s':>7} | {'p99 us':>7} | {'per CPU s':>9} | {'bare':>7} | {'ratio':>5} | errors |")
-    print("|---|---|---|---|---|---|---|")
-    for operation, spec, algorithm, bare in bare_operations(binary):
-        key = trent.call("CreateKey", f'{{"KeySpec":"{spec}","KeyUsage":"{usage_of(operation)}"}}')["KeyMetadata"]["KeyId"]
-        request = trent.signed_request(operation, request_for(trent, operation, spec, algorithm, key))
-        before = trent.cpu_seconds()
-        run = wrk.run(trent.url, request, options)
-        per_cpu_second = run.rate * options.seconds / (trent.cpu_seconds() - before)
-        print(f"| {operation + ' ' + spec + ' ' + algorithm:42.42} | {run.rate:7.0f} | {run.p99:7.0f} | {per_cpu_second:9.0f} "
-              f"| {bare:7.0f} | {per_cpu_second / bare:5.2f} | {run.errors} |")
+def _body(trent, operation, spec, algorithm):
+    key = trent.create_key(f'{{"KeySpec":"{spec}","KeyUsage":"{USAGES[operation]}"}}')
+    return "{" + MEMBERS[operation](trent, key, algorithm) + "}"
+
+
+def run(options):
+    ours, bare = {}, {}
+    with tempfile.TemporaryDirectory() as directory, Trent(directory) as trent:
+        for _ in range(options.rounds):
+            for name, rate in bare_operations().items():
+                bare.setdefault(name, []).append(rate)
+        bodies = {name: _body(trent, *name) for name in bare}
+        for _ in range(options.rounds):
+            for name, body in bodies.items():
+                request = trent.signed_request(name[0], body)
+                ours.setdefault(name, []).append(trent.load(request, options.seconds, CONNECTIONS))
+    return [_report(ours, bare)]
+
+
+def _report(ours, bare):
+    table = Table(f"Operations beside OpenSSL alone, {CONNECTIONS} connections, HTTP",
+                  ["operation", "req/s", "p99 µs", "per CPU second", "OpenSSL per CPU second", "of OpenSSL", "errors"])
+    for name, runs in ours.items():
+        per_second, alone = 1e6 / median(runs, "cpu"), statistics.median(bare[name])
+        table.add(" ".join(name), number(median(runs, "rate")), number(median(runs, "p99")), number(per_second), number(alone),
+                  f"{per_second / alone:.0%}", sum(run.errors for run in runs))
+    return table

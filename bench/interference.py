@@ -1,32 +1,36 @@
-"""What a load of expensive requests does to cheap ones: Encrypt alone, and while RSA-4096 signing keeps every thread of the pool busy."""
+"""What a load of expensive requests does to cheap ones: Encrypt alone, and while signing keeps every thread of the pool busy."""
 
-import statistics
+import tempfile
 
+import scenarios
 import wrk
+from report import Table, median, number
+from servers import Trent
 
 CHEAP_CONNECTIONS = 8
 EXPENSIVE_CONNECTIONS = 16
-MESSAGE = "QUJD" * 16
+EXPENSIVE = [scenario for scenario in scenarios.ALL if scenario.operation == "Sign"]
 
 
-def print_result(trent, options):
-    symmetric = trent.call("CreateKey", "{}")["KeyMetadata"]["KeyId"]
-    rsa = trent.call("CreateKey", '{"KeySpec":"RSA_4096","KeyUsage":"SIGN_VERIFY"}')["KeyMetadata"]["KeyId"]
-    encrypt = f'{{"KeyId":"{symmetric}","Plaintext":"{MESSAGE}"}}'
-    sign = f'{{"KeyId":"{rsa}","SigningAlgorithm":"RSASSA_PSS_SHA_256","Message":"{MESSAGE}"}}'
-    alone, loaded, signing = [], [], []
-    for _ in range(options.rounds):
-        request = trent.signed_request("Encrypt", encrypt)
-        alone.append(wrk.run(trent.url, request, options, connections=CHEAP_CONNECTIONS))
-        with wrk.in_background(trent.url, trent.signed_request("Sign", sign), options, EXPENSIVE_CONNECTIONS) as background:
-            loaded.append(wrk.run(trent.url, request, options, connections=CHEAP_CONNECTIONS))
-        signing.append(background.result())
-    median = lambda runs, field: statistics.median(getattr(run, field) for run in runs)  # noqa: E731
-    print(f"\nEncrypt on {CHEAP_CONNECTIONS} connections, alone and while RSA-4096 signs on {EXPENSIVE_CONNECTIONS} others\n")
-    print("|  | Encrypt req/s | p50 us | p99 us | Sign req/s |")
-    print("|---|---|---|---|---|")
-    print(f"| alone | {median(alone, 'rate'):.0f} | {median(alone, 'p50'):.0f} | {median(alone, 'p99'):.0f} | |")
-    print(f"| with signing | {median(loaded, 'rate'):.0f} | {median(loaded, 'p50'):.0f} | {median(loaded, 'p99'):.0f} "
-          f"| {median(signing, 'rate'):.0f} |")
-    print(f"| times | {median(loaded, 'rate') / median(alone, 'rate'):.2f} | {median(loaded, 'p50') / median(alone, 'p50'):.1f} "
-          f"| {median(loaded, 'p99') / median(alone, 'p99'):.1f} | |")
+def run(options):
+    with tempfile.TemporaryDirectory() as directory, Trent(directory) as trent:
+        encrypt = scenarios.Prepared(trent, scenarios.named("Encrypt")[0])
+        signs = [scenarios.Prepared(trent, scenario) for scenario in EXPENSIVE]
+        alone, loaded, signing = [], {sign: [] for sign in signs}, {sign: [] for sign in signs}
+        for _ in range(options.rounds):
+            alone.append(trent.load(encrypt.request(), options.seconds, CHEAP_CONNECTIONS))
+            for sign in signs:
+                with wrk.in_background(trent.url, sign.request(), options.seconds, EXPENSIVE_CONNECTIONS) as background:
+                    loaded[sign].append(wrk.run(trent.url, encrypt.request(), options.seconds, CHEAP_CONNECTIONS))
+                signing[sign].append(background.result())
+    return [_report(alone, loaded, signing)]
+
+
+def _report(alone, loaded, signing):
+    table = Table(f"Encrypt on {CHEAP_CONNECTIONS} connections, alone and while {EXPENSIVE_CONNECTIONS} others sign",
+                  ["beside", "Encrypt req/s", "p50 µs", "p99 µs", "p99 times", "Sign req/s"])
+    table.add("nothing", *(number(median(alone, name)) for name in ("rate", "p50", "p99")), "1.0", "")
+    for sign, runs in loaded.items():
+        table.add(sign.scenario.name, *(number(median(runs, name)) for name in ("rate", "p50", "p99")),
+                  f"{median(runs, 'p99') / median(alone, 'p99'):.1f}", number(median(signing[sign], "rate")))
+    return table

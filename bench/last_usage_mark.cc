@@ -4,6 +4,7 @@
 // mark allocates. Beside a flusher: another thread takes the buffers without a pause, which the
 // server does every two seconds.
 #include <benchmark/benchmark.h>
+#include <fmt/format.h>
 
 #include <atomic>
 #include <thread>

@@ -1,9 +1,6 @@
-"""The two servers of the benchmark: Trent, and nginx with a fixed answer."""
+"""The servers of the benchmark: what all have in common, Trent, and nginx with fixed answers."""
 
 import configparser
-import datetime
-import hashlib
-import hmac
 import json
 import os
 import socket
@@ -12,10 +9,15 @@ import subprocess
 import tempfile
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
+import xml.etree.ElementTree as xml
 from pathlib import Path
 
-REGION = "us-east-1"
+import signing
+import wrk
+
+CREDENTIALS = {"aws_access_key_id": "AKIAIOSFODNN7EXAMPLE", "aws_secret_access_key": "secret"}  # for who does not look at them
 
 
 def trent_binary():
@@ -28,67 +30,69 @@ def free_port():
         return probe.getsockname()[1]
 
 
-class Trent:
-    def __init__(self, binary, directory, tls=False):
-        arguments = [binary, "serve", "--listen", "127.0.0.1:0", "--data", directory, "--log-level", "error"]
-        self.process = subprocess.Popen(arguments + (["--tls-self-signed"] if tls else []),
-                                        stdout=subprocess.PIPE, text=True)
-        self.url = self.process.stdout.readline().split()[-1]
-        self.certificate = next(Path(directory, "tls").glob("*.pem"), None) if tls else None
-        self.directory = Path(directory)
-        self._context = ssl._create_unverified_context() if tls else None
-        self._credentials = None
-
-    @property
-    def credentials(self):
-        if self._credentials is None:
-            profile = configparser.ConfigParser()
-            profile.read(self.directory / "credentials")
-            self._credentials = dict(profile["default"])
-        return self._credentials
-
-    def signed_headers(self, operation, body):
-        """Signature Version 4, as short as it gets."""
-        now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
-        headers = {
-            "content-type": "application/x-amz-json-1.1",
-            "Host": self.url.split("//")[1],
-            "x-amz-date": now,
-            "x-amz-target": f"TrentService.{operation}",
-        }
-        names = ";".join(name.lower() for name in headers)
-        canonical = "\n".join(["POST", "/", "", *(f"{name.lower()}:{value}" for name, value in headers.items()), "", names,
-                               hashlib.sha256(body.encode()).hexdigest()])
-        scope = f"{now[:8]}/{REGION}/kms/aws4_request"
-        to_sign = "\n".join(["AWS4-HMAC-SHA256", now, scope, hashlib.sha256(canonical.encode()).hexdigest()])
-        key = ("AWS4" + self.credentials["aws_secret_access_key"]).encode()
-        for part in scope.split("/"):
-            key = hmac.digest(key, part.encode(), "sha256")
-        headers["authorization"] = (f"AWS4-HMAC-SHA256 Credential={self.credentials['aws_access_key_id']}/{scope}, "
-                                    f"SignedHeaders={names}, Signature={hmac.new(key, to_sign.encode(), 'sha256').hexdigest()}")
-        return headers
-
-    def signed_request(self, operation, body):
-        return {"headers": self.signed_headers(operation, body), "body": body}
-
-    def raw(self, operation, body):
-        request = urllib.request.Request(self.url, body.encode(), self.signed_headers(operation, body))
+def wait_for(port, process, seconds=20):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline and process.poll() is None:
         try:
-            return urllib.request.urlopen(request, context=self._context).read()
-        except urllib.error.HTTPError as error:
-            raise RuntimeError(f"{operation}: {error.read().decode()}") from None
+            return socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            time.sleep(0.02)
+    raise RuntimeError("the server did not start")
 
-    def call(self, operation, body):
-        return json.loads(self.raw(operation, body))
+
+class Server:
+    """A process with its children that answers at `url`; speaks the API of KMS, unless it is nginx."""
+
+    process = None
+    url = ""
+    credentials = CREDENTIALS
+    context = None  # for TLS
+
+    # --- what it costs ---
+
+    def _processes(self):
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return [self.process.pid, *map(int, children)]
 
     def cpu_seconds(self):
         """Of all threads, user and kernel."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return sum(cpu_seconds_of(pid) for pid in self._processes())
 
     def resident_mebibytes(self):
         status = Path(f"/proc/{self.process.pid}/status").read_text()
         return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+    def load(self, requests, seconds, connections, path=""):
+        """Runs wrk against it; with the CPU that the server used for each request."""
+        before = self.cpu_seconds()
+        run = wrk.run(self.url + path, requests, seconds, connections)
+        run.cpu = (self.cpu_seconds() - before) * 1e6 / max(1, run.requests)
+        return run
+
+    # --- asking it ---
+
+    def signed_request(self, operation, body, credentials=None):
+        headers = {"content-type": "application/x-amz-json-1.1", "x-amz-target": f"TrentService.{operation}"}
+        host = self.url.split("//")[1]
+        return {"headers": signing.signed(credentials or self.credentials, "kms", host, headers, body), "body": body}
+
+    def _send(self, request, what):
+        message = urllib.request.Request(self.url, request["body"].encode(), request["headers"])
+        try:
+            return urllib.request.urlopen(message, context=self.context).read()
+        except urllib.error.HTTPError as error:
+            raise RuntimeError(f"{what}: {error.read().decode()}") from None
+
+    def raw(self, operation, body):
+        return self._send(self.signed_request(operation, body), operation)
+
+    def call(self, operation, body="{}"):
+        return json.loads(self.raw(operation, body))
+
+    def create_key(self, members="{}"):
+        return self.call("CreateKey", members)["KeyMetadata"]["KeyId"]
+
+    # --- its end ---
 
     def stop(self):
         self.process.terminate()
@@ -101,46 +105,63 @@ class Trent:
         self.stop()
 
 
-class Nginx:
-    """Answers every request with `body_bytes` bytes from memory: what the machine's network stack allows."""
+def cpu_seconds_of(pid):
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def __init__(self, body_bytes, tls=None):
+
+class Trent(Server):
+    """With its defaults: signatures, policies, audit and durable storage are on. `under`: a command to run it with."""
+
+    def __init__(self, directory, tls=False, arguments=(), under=()):
+        command = [*under, trent_binary(), "serve", "--listen", "127.0.0.1:0", "--data", str(directory), "--log-level", "error",
+                   *arguments, *(["--tls-self-signed"] if tls else [])]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("TRENT_")}
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
+        self.url = self.process.stdout.readline().split()[-1]
+        self.certificate = next(Path(directory, "tls").glob("*.pem"), None) if tls else None
+        self.context = ssl._create_unverified_context() if tls else None
+        self.directory = Path(directory)
+        profile = configparser.ConfigParser()
+        profile.read(self.directory / "credentials")
+        self.credentials = dict(profile["default"])
+
+    def call_iam(self, action, **members):
+        """The answer's elements by name; the last of each."""
+        body = urllib.parse.urlencode({"Action": action, "Version": "2010-05-08", **members})
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        request = {"headers": signing.signed(self.credentials, "iam", self.url.split("//")[1], headers, body), "body": body}
+        return {element.tag.split("}")[-1]: element.text for element in xml.fromstring(self._send(request, action)).iter()}
+
+
+class Nginx(Server):
+    """Answers a request to /N with N bytes from memory: what the machine's network stack allows."""
+
+    def __init__(self, sizes, tls=None):
         self.directory = tempfile.TemporaryDirectory()
         port = free_port()
         self.url = f"{'https' if tls else 'http'}://127.0.0.1:{port}"
-        Path(self.directory.name, "nginx.conf").write_text(self._configuration(port, body_bytes, tls))
+        Path(self.directory.name, "nginx.conf").write_text(self._configuration(port, sizes, tls))
         self.process = subprocess.Popen(["nginx", "-e", "stderr", "-p", self.directory.name, "-c", "nginx.conf"],
                                         stderr=subprocess.DEVNULL)
-        self._wait_for(port)
+        wait_for(port, self.process)
 
-    def _configuration(self, port, body_bytes, tls):
+    def _configuration(self, port, sizes, tls):
         listen = f"listen 127.0.0.1:{port}{' ssl' if tls else ''} reuseport;"
         if tls:
             listen += f"\nssl_certificate {tls};\nssl_certificate_key {self._key_of(tls)};\nssl_protocols TLSv1.3;"
+        answers = "\n".join(f"""location = /{size} {{ return 200 "{'x' * size}"; }}""" for size in set(sizes))
         return f"""
             daemon off; master_process on; worker_processes {os.cpu_count()}; pid nginx.pid;
             events {{ worker_connections 1024; }}
             http {{ access_log off; keepalive_requests 1000000000; default_type application/x-amz-json-1.1;
               client_body_temp_path .; proxy_temp_path .; fastcgi_temp_path .; uwsgi_temp_path .; scgi_temp_path .;
-              server {{ {listen} location / {{ return 200 "{'x' * body_bytes}"; }} }} }}"""
+              server {{ {listen} {answers} }} }}"""
 
     @staticmethod
     def _key_of(certificate):
         return next(path for path in Path(certificate).parent.iterdir() if "key" in path.name)
 
-    @staticmethod
-    def _wait_for(port):
-        for _ in range(100):
-            try:
-                return socket.create_connection(("127.0.0.1", port)).close()
-            except OSError:
-                time.sleep(0.05)
-        raise RuntimeError("nginx did not start")
-
-    def __enter__(self):
-        return self
-
     def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait()
+        self.stop()
         self.directory.cleanup()
