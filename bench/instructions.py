@@ -26,7 +26,8 @@ def run(options):
     with tempfile.TemporaryDirectory() as directory:
         _record(directory, requests)
         profile = read_profile(next(Path(directory).glob("callgrind.out.*")))
-    return [_by_folder(profile, requests), _by_library(profile, requests), _by_function(profile, requests)]
+    return [_by_folder(profile, requests), _by_library(profile, requests), _by_function(profile, requests),
+            _allocations(profile, requests)]
 
 
 def _record(directory, requests):
@@ -63,7 +64,9 @@ class Function:
     file: str
     library: str
     own: int = 0
-    calls: collections.Counter = field(default_factory=collections.Counter)  # Function's key -> instructions in the calls
+    # What it calls, by the key of the Function:
+    cost: collections.Counter = field(default_factory=collections.Counter)  # instructions in the calls
+    calls: collections.Counter = field(default_factory=collections.Counter)  # how many
 
     @property
     def folder(self):
@@ -91,7 +94,7 @@ def read_profile(path):
     names = collections.defaultdict(_Names)
     here = {"ob": "", "fl": ""}
     callee = {}
-    current, in_call = None, False
+    current, calls = None, 0  # calls: 0 unless the next line has the cost of so many
 
     def function(library, file, name):
         return functions.setdefault((library, file, name), Function(name, file, library))
@@ -108,41 +111,42 @@ def read_profile(path):
                 here[kind] = name
             # fi and fe: lines that were inlined into the function; they count as its own.
         elif line.startswith("calls="):
-            in_call = True
+            calls = int(line[len("calls="):].split()[0])
         elif re.match(r"[+*\-0-9]", line):
             cost = int(line.split()[1]) if " " in line else 0
-            if in_call:
+            if calls:
                 target = (callee.get("ob", here["ob"]), callee.get("fl", here["fl"]), callee["fn"])
                 function(*target)
-                current.calls[target] += cost
-                in_call, callee = False, {}
+                current.cost[target] += cost
+                current.calls[target] += calls
+                calls, callee = 0, {}
             else:
                 current.own += cost
     return functions
 
 
-def charged_to_folders(profile):
-    """folder -> instructions, its own and those of the libraries it called; None: nobody of ours called."""
-    callers = collections.defaultdict(dict)  # of each library function: caller -> share
+def charged_to_ours(profile, amounts, weight):
+    """Passes amounts on from what is not ours to its callers, in shares of its `weight` ("cost" or "calls"), until they are at functions of ours.
+
+    `amounts`: Function's key -> amount. What nobody of ours called stays where it ends.
+    """
+    callers = collections.defaultdict(collections.Counter)
     for key, function in profile.items():
-        for target, cost in function.calls.items():
-            if profile[target].folder is None and target != key:
-                callers[target][key] = callers[target].get(key, 0) + cost
+        for target, value in getattr(function, weight).items():
+            if target != key:
+                callers[target][key] += value
     charged = collections.Counter()
-    waiting = {key: function.own for key, function in profile.items() if function.own}
     for _ in range(200):  # recursion among library functions leaves less each time
         later = collections.Counter()
-        for key, cost in waiting.items():
-            folder = profile[key].folder
-            total = sum(callers[key].values()) if key in callers else 0
-            if folder is not None or total == 0 or cost < 0.5:
-                charged[folder] += cost
+        for key, amount in amounts.items():
+            total = callers[key].total()
+            if profile[key].folder is not None or total == 0 or amount < 0.5:
+                charged[key] += amount
                 continue
-            for caller, share in callers[key].items():
-                later[caller] += cost * share / total
-        waiting = later
-    charged[None] += sum(waiting.values())
-    return charged
+            for caller, value in callers[key].items():
+                later[caller] += amount * value / total
+        amounts = later
+    return charged + amounts
 
 
 # --- tables --------------------------------------------------------------------------------------
@@ -152,7 +156,9 @@ def _by_folder(profile, requests):
     own = collections.Counter()
     for function in profile.values():
         own[function.folder] += function.own
-    charged = charged_to_folders(profile)
+    charged = collections.Counter()
+    for key, cost in charged_to_ours(profile, {key: one.own for key, one in profile.items()}, "cost").items():
+        charged[profile[key].folder] += cost
     total = sum(own.values())
     table = Table(f"Instructions for one Encrypt by folder, of {number(total / requests)}",
                   ["folder", "own", "with libraries", "share"])
@@ -194,7 +200,7 @@ def _by_library(profile, requests):
 
 
 def _inclusive(function):
-    return function.own + sum(function.calls.values())
+    return function.own + sum(function.cost.values())
 
 
 def _by_function(profile, requests):
@@ -207,9 +213,25 @@ def _by_function(profile, requests):
     return table
 
 
+def _allocations(profile, requests):
+    """Calls of the allocator, for whichever function of ours asked for them, itself or through a library."""
+    called = collections.Counter()
+    for function in profile.values():
+        for target, calls in function.calls.items():
+            if profile[target].name in ("malloc", "calloc", "realloc"):
+                called[target] += calls
+    table = Table(f"Heap allocations of one Encrypt, {number(sum(called.values()) / requests)}",
+                  ["function", "folder", "allocations"])
+    for key, calls in charged_to_ours(profile, called, "calls").most_common():
+        function = profile[key]
+        if calls / requests >= 0.05:
+            table.add(f"`{_short(function.name)}`", f"{function.folder}/" if function.folder else "", f"{calls / requests:.1f}")
+    return table
+
+
 def _short(name):
     """Without arguments of templates and functions, and the namespace that all are in."""
     name = name.replace("(anonymous namespace)::", "").replace("trent::", "")
     while (shorter := re.sub(r"<[^<>]*>|\[[^\]]*\]|\([^()]*\)( const)?", "", name)) != name:
         name = shorter
-    return name.split(" ")[-1][:80]
+    return name.strip().split(" ")[-1][:80]

@@ -6,26 +6,9 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
+#include "counted_allocations.h"
+#include "large_policy.h"
 #include "policy/evaluation.h"
-
-namespace {
-
-std::atomic<std::size_t> allocations = 0;
-
-}  // namespace
-
-// Not inlined: where GCC sees one of the pair only, it takes malloc and delete for a mismatch.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  allocations.fetch_add(1, std::memory_order_relaxed);
-  if (void* memory = std::malloc(size)) return memory;
-  std::abort();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace trent::policy {
 namespace {
@@ -60,34 +43,10 @@ CompiledPolicy compiled(DocumentKind kind, std::string_view text) {
   return CompiledPolicy(parse_policy(kind, text).value());
 }
 
-std::string large_policy() {
-  std::string statements;
-  const auto text = [&] {
-    return fmt::format(R"({{"Version":"2012-10-17","Statement":[{}]}})", statements);
-  };
-  for (int number = 0;; ++number) {
-    const std::string before = statements;
-    statements += fmt::format(
-        R"({}{{"Effect":"Allow","Principal":{{"AWS":["arn:aws:iam::{}:role/application-{:04}","arn:aws:iam::{}:user/operator-{:04}"]}},"Action":["kms:Encrypt","kms:Decrypt"],"Resource":"*","Condition":{{"StringEquals":{{"kms:EncryptionContext:department":"d-{:04}"}}}}}})",
-        number == 0 ? "" : ",", kAccount, number, kAccount, number, number);
-    // Everybody, if the condition held: so that conditions are tested as well.
-    statements += fmt::format(
-        R"(,{{"Effect":"Deny","Principal":"*","Action":"kms:*","Resource":"*","Condition":{{"StringLike":{{"aws:RequestedRegion":"xx-*-{}"}},"NotIpAddress":{{"aws:SourceIp":"10.{}.0.0/16"}}}}}})",
-        number, number % 256);
-    if (text().size() > kKeyPolicyBytesMax) {
-      statements = before;
-      return text();
-    }
-  }
-}
-
 void run(benchmark::State& state, const Request& request, const ApplicablePolicies& policies,
          bool allowed) {
   if (decide(request, policies).allowed != allowed) state.SkipWithError("another decision");
-  const std::size_t before = allocations;
-  for (auto _ : state) benchmark::DoNotOptimize(decide(request, policies));
-  state.counters["allocations"] = benchmark::Counter(static_cast<double>(allocations - before),
-                                                     benchmark::Counter::kAvgIterations);
+  run_counted(state, [&] { benchmark::DoNotOptimize(decide(request, policies)); });
 }
 
 const ListedContext& context() {
@@ -126,7 +85,7 @@ void default_policy_user(benchmark::State& state) {
 BENCHMARK(default_policy_user);
 
 void large_policy_nobody(benchmark::State& state) {
-  const auto policy = compiled(DocumentKind::KeyPolicy, large_policy());
+  const auto policy = compiled(DocumentKind::KeyPolicy, large_key_policy(kAccount));
   const NamedPolicy named{"default", &policy};
   state.counters["statements"] = static_cast<double>(policy.size());
   run(state, request_of(kUser), {.resource = &named}, false);
@@ -147,7 +106,7 @@ void many_principals(benchmark::State& state) {
 BENCHMARK(many_principals);
 
 void compile_large_policy(benchmark::State& state) {
-  const std::string text = large_policy();
+  const std::string text = large_key_policy(kAccount);
   for (auto _ : state) benchmark::DoNotOptimize(compiled(DocumentKind::KeyPolicy, text));
 }
 BENCHMARK(compile_large_policy);

@@ -150,7 +150,9 @@ class Nginx(Server):
         listen = f"listen 127.0.0.1:{port}{' ssl' if tls else ''} reuseport;"
         if tls:
             listen += f"\nssl_certificate {tls};\nssl_certificate_key {self._key_of(tls)};\nssl_protocols TLSv1.3;"
-        answers = "\n".join(f"""location = /{size} {{ return 200 "{'x' * size}"; }}""" for size in set(sizes))
+        # A word of nginx's configuration has at most 4 KB.
+        answers = "set $k " + "x" * 1000 + ";\n" + "\n".join(
+            f"""location = /{size} {{ return 200 "{'${k}' * (size // 1000)}{'x' * (size % 1000)}"; }}""" for size in set(sizes))
         return f"""
             daemon off; master_process on; worker_processes {os.cpu_count()}; pid nginx.pid;
             events {{ worker_connections 1024; }}
