@@ -13,7 +13,7 @@ from report import Table, median, number
 from servers import Trent, trent_binary
 from scenarios import MESSAGE, PLAINTEXT
 
-CONNECTIONS = 64
+CONNECTIONS = 16
 USAGES = {
     "Encrypt": "ENCRYPT_DECRYPT",
     "Decrypt": "ENCRYPT_DECRYPT",

@@ -23,6 +23,7 @@ def run(options):
                 with wrk.in_background(trent.url, sign.request(), options.seconds, EXPENSIVE_CONNECTIONS) as background:
                     loaded[sign].append(wrk.run(trent.url, encrypt.request(), options.seconds, CHEAP_CONNECTIONS))
                 signing[sign].append(background.result())
+                trent.settle()
     return [_report(alone, loaded, signing)]
 
 

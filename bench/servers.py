@@ -67,7 +67,16 @@ class Server:
         before = self.cpu_seconds()
         run = wrk.run(self.url + path, requests, seconds, connections)
         run.cpu = (self.cpu_seconds() - before) * 1e6 / max(1, run.requests)
+        self.settle()
         return run
+
+    def settle(self, seconds_max=20):
+        """Until it has done what wrk asked for and did not wait for: else that would be the next run's."""
+        quiet, last, deadline = 0, self.cpu_seconds(), time.monotonic() + seconds_max
+        while quiet < 3 and time.monotonic() < deadline:
+            time.sleep(0.03)
+            now = self.cpu_seconds()
+            quiet, last = (quiet + 1 if now == last else 0), now
 
     # --- asking it ---
 
