@@ -39,15 +39,20 @@ Result<std::optional<ChainHead>> last_in_files(const std::string& directory) {
   return ChainHead();
 }
 
+struct Beginning {
+  ChainHead head;
+  bool lines_went = false;
+};
+
 // The head file is written after the lines: it may be behind them, and ahead only when lines went.
 // Going on after what it says leaves the gap for `trent audit verify` to find.
-Result<ChainHead> find_head(const std::string& directory) {
+Result<Beginning> find_beginning(const std::string& directory) {
   TRY_ASSIGN(const auto in_files, last_in_files(directory));
   TRY_ASSIGN(const auto noted, read_head(directory));
-  if (in_files && (!noted || noted->sequence <= in_files->sequence)) return *in_files;
+  if (in_files && (!noted || noted->sequence <= in_files->sequence)) return Beginning{*in_files};
   log::error("audit records are missing at the end of the log, or were changed there",
              {{"directory", directory}});
-  if (noted) return *noted;
+  if (noted) return Beginning{*noted, true};
   return fail_internally(
       fmt::format("the last line of the audit log in {} cannot be read; move "
                   "the log away to start anew",
@@ -72,12 +77,14 @@ Result<std::unique_ptr<Log>> Log::open(Options options, SecretBytes chain_key) {
   TRY(make_directory(options.directory));
   if (!options.write) options.write = ::write;
   const std::string path = log_path(options.directory);
-  TRY_ASSIGN(const ChainHead head, find_head(options.directory));
+  TRY_ASSIGN(const Beginning beginning, find_beginning(options.directory));
   TRY_ASSIGN(File file, File::open_to_append(path));
   TRY_ASSIGN(const std::uint64_t size_bytes, cut_torn_line(file, path));
   TRY_ASSIGN(File head_file, File::open_to_replace(head_path(options.directory)));
-  return std::unique_ptr<Log>(new Log(std::move(options), std::move(chain_key), head,
-                                      std::move(file), std::move(head_file), size_bytes));
+  std::unique_ptr<Log> log(new Log(std::move(options), std::move(chain_key), beginning.head,
+                                   std::move(file), std::move(head_file), size_bytes));
+  log->follows_a_gap_ = beginning.lines_went;
+  return log;
 }
 
 Log::Log(Options options, SecretBytes chain_key, const ChainHead& head, File file, File head_file,
@@ -172,7 +179,9 @@ void Log::begin_batch(const Queue& queue) {
   std::string_view rest = queue.records;
   while (!rest.empty()) {
     const std::size_t end = rest.find('\n');
-    chain_.append(rest.substr(0, end), size_bytes_ == 0 && lines_.empty(), lines_);
+    const bool begins_file = size_bytes_ == 0 && lines_.empty() && !follows_a_gap_;
+    chain_.append(rest.substr(0, end), begins_file, lines_);
+    follows_a_gap_ = false;
     rest.remove_prefix(end + 1);
   }
   lines_ticket_ = queue.last_ticket;

@@ -100,6 +100,9 @@ class Log final : public Sink {
   bool head_is_behind_ = false;
   bool name_is_unsynced_ = true;  // the file may be new
   bool file_is_gone_ = false;
+  // Lines before the next one were lost: it must not vouch for what it follows, as the first line
+  // of a file does, or the loss would pass for files that were put elsewhere.
+  bool follows_a_gap_ = false;
   std::chrono::steady_clock::time_point file_checked_{};
 
   std::atomic<bool> failing_ = false;
