@@ -97,17 +97,19 @@ Log::Log(Options options, SecretBytes chain_key, const ChainHead& head, File fil
 
 Log::~Log() { note_head(); }
 
-Result<void> Log::append(std::string_view record) {
-  std::uint64_t ticket = 0;
-  {
-    const std::lock_guard lock(queueing_);
-    if (queue_.records.size() + record.size() > options_.waiting_bytes_max) {
-      ++dropped_;
-      return fail_internally("the audit log cannot be written, and its queue is full");
-    }
-    queue_.records.append(record).push_back('\n');
-    ticket = ++queue_.last_ticket;
+Result<void> Log::enqueue(std::string_view record) {
+  const std::lock_guard lock(queueing_);
+  if (queue_.records.size() + record.size() > options_.waiting_bytes_max) {
+    ++dropped_;
+    return fail_internally("the audit log cannot be written, and its queue is full");
   }
+  queue_.records.append(record).push_back('\n');
+  ++queue_.last_ticket;
+  return {};
+}
+
+Result<void> Log::settle() {
+  const std::uint64_t ticket = last_ticket();
   const std::lock_guard lock(writing_);
   if (kept_ticket_ >= ticket) return {};  // whoever had the file before has written it
   return write_waiting();
@@ -157,21 +159,26 @@ Result<void> Log::require_file_exists() {
 
 Result<void> Log::write_waiting() {
   Result<void> outcome = finish_batch();
-  while (outcome) {
-    const Queue queue = take_queue();
-    if (queue.records.empty()) break;
-    begin_batch(queue);
+  while (outcome && take_queue()) {
+    begin_batch(taken_);
     outcome = finish_batch();
   }
   note_outcome(outcome);
   return outcome;
 }
 
-Log::Queue Log::take_queue() {
+std::uint64_t Log::last_ticket() {
   const std::lock_guard lock(queueing_);
-  Queue taken{std::move(queue_.records), queue_.last_ticket};
-  queue_.records.clear();
-  return taken;
+  return queue_.last_ticket;
+}
+
+// Into taken_, whose memory the queue gets in exchange. False: there is nothing to take.
+bool Log::take_queue() {
+  taken_.records.clear();
+  const std::lock_guard lock(queueing_);
+  taken_.records.swap(queue_.records);
+  taken_.last_ticket = queue_.last_ticket;
+  return !taken_.records.empty();
 }
 
 void Log::begin_batch(const Queue& queue) {
