@@ -1,5 +1,7 @@
 #include "access/known_principals.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -18,7 +20,9 @@ Result<void> add_if_there(const storage::Store& store, const std::string& arn,
   const auto found = store.find_entity(*ref);
   if (!found && found.error().code == ErrorCode::NotFound) return {};
   if (!found) return std::unexpected(found.error());
-  if (arn.ends_with((*found)->path + (*found)->name)) known.emplace(arn, (*found)->id);
+  const identity::EntityRecord& entity = **found;
+  const std::string resource = fmt::format(":{}{}{}", name_of(ref->kind), entity.path, entity.name);
+  if (arn.ends_with(resource)) known.emplace(arn, entity.id);
   return {};
 }
 

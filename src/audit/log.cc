@@ -39,15 +39,20 @@ Result<std::optional<ChainHead>> last_in_files(const std::string& directory) {
   return ChainHead();
 }
 
+struct Beginning {
+  ChainHead head;
+  bool lines_went = false;
+};
+
 // The head file is written after the lines: it may be behind them, and ahead only when lines went.
 // Going on after what it says leaves the gap for `trent audit verify` to find.
-Result<ChainHead> find_head(const std::string& directory) {
+Result<Beginning> find_beginning(const std::string& directory) {
   TRY_ASSIGN(const auto in_files, last_in_files(directory));
   TRY_ASSIGN(const auto noted, read_head(directory));
-  if (in_files && (!noted || noted->sequence <= in_files->sequence)) return *in_files;
+  if (in_files && (!noted || noted->sequence <= in_files->sequence)) return Beginning{*in_files};
   log::error("audit records are missing at the end of the log, or were changed there",
              {{"directory", directory}});
-  if (noted) return *noted;
+  if (noted) return Beginning{*noted, true};
   return fail_internally(
       fmt::format("the last line of the audit log in {} cannot be read; move "
                   "the log away to start anew",
@@ -72,12 +77,14 @@ Result<std::unique_ptr<Log>> Log::open(Options options, SecretBytes chain_key) {
   TRY(make_directory(options.directory));
   if (!options.write) options.write = ::write;
   const std::string path = log_path(options.directory);
-  TRY_ASSIGN(const ChainHead head, find_head(options.directory));
+  TRY_ASSIGN(const Beginning beginning, find_beginning(options.directory));
   TRY_ASSIGN(File file, File::open_to_append(path));
   TRY_ASSIGN(const std::uint64_t size_bytes, cut_torn_line(file, path));
   TRY_ASSIGN(File head_file, File::open_to_replace(head_path(options.directory)));
-  return std::unique_ptr<Log>(new Log(std::move(options), std::move(chain_key), head,
-                                      std::move(file), std::move(head_file), size_bytes));
+  std::unique_ptr<Log> log(new Log(std::move(options), std::move(chain_key), beginning.head,
+                                   std::move(file), std::move(head_file), size_bytes));
+  log->follows_a_gap_ = beginning.lines_went;
+  return log;
 }
 
 Log::Log(Options options, SecretBytes chain_key, const ChainHead& head, File file, File head_file,
@@ -90,17 +97,19 @@ Log::Log(Options options, SecretBytes chain_key, const ChainHead& head, File fil
 
 Log::~Log() { note_head(); }
 
-Result<void> Log::append(std::string_view record) {
-  std::uint64_t ticket = 0;
-  {
-    const std::lock_guard lock(queueing_);
-    if (queue_.records.size() + record.size() > options_.waiting_bytes_max) {
-      ++dropped_;
-      return fail_internally("the audit log cannot be written, and its queue is full");
-    }
-    queue_.records.append(record).push_back('\n');
-    ticket = ++queue_.last_ticket;
+Result<void> Log::enqueue(std::string_view record) {
+  const std::lock_guard lock(queueing_);
+  if (queue_.records.size() + record.size() > options_.waiting_bytes_max) {
+    ++dropped_;
+    return fail_internally("the audit log cannot be written, and its queue is full");
   }
+  queue_.records.append(record).push_back('\n');
+  ++queue_.last_ticket;
+  return {};
+}
+
+Result<void> Log::settle() {
+  const std::uint64_t ticket = last_ticket();
   const std::lock_guard lock(writing_);
   if (kept_ticket_ >= ticket) return {};  // whoever had the file before has written it
   return write_waiting();
@@ -150,21 +159,26 @@ Result<void> Log::require_file_exists() {
 
 Result<void> Log::write_waiting() {
   Result<void> outcome = finish_batch();
-  while (outcome) {
-    const Queue queue = take_queue();
-    if (queue.records.empty()) break;
-    begin_batch(queue);
+  while (outcome && take_queue()) {
+    begin_batch(taken_);
     outcome = finish_batch();
   }
   note_outcome(outcome);
   return outcome;
 }
 
-Log::Queue Log::take_queue() {
+std::uint64_t Log::last_ticket() {
   const std::lock_guard lock(queueing_);
-  Queue taken{std::move(queue_.records), queue_.last_ticket};
-  queue_.records.clear();
-  return taken;
+  return queue_.last_ticket;
+}
+
+// Into taken_, whose memory the queue gets in exchange. False: there is nothing to take.
+bool Log::take_queue() {
+  taken_.records.clear();
+  const std::lock_guard lock(queueing_);
+  taken_.records.swap(queue_.records);
+  taken_.last_ticket = queue_.last_ticket;
+  return !taken_.records.empty();
 }
 
 void Log::begin_batch(const Queue& queue) {
@@ -172,7 +186,9 @@ void Log::begin_batch(const Queue& queue) {
   std::string_view rest = queue.records;
   while (!rest.empty()) {
     const std::size_t end = rest.find('\n');
-    chain_.append(rest.substr(0, end), size_bytes_ == 0 && lines_.empty(), lines_);
+    const bool begins_file = size_bytes_ == 0 && lines_.empty() && !follows_a_gap_;
+    chain_.append(rest.substr(0, end), begins_file, lines_);
+    follows_a_gap_ = false;
     rest.remove_prefix(end + 1);
   }
   lines_ticket_ = queue.last_ticket;

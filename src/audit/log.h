@@ -1,7 +1,7 @@
 // audit/log.h: the audit log: chained lines in files of a directory.
 //
 // Records of several threads are written together: each joins a queue, and the first to get the
-// file writes all that is in it. So append() costs one write for one thread and less for many.
+// file writes all that is in it. So settle() costs one write for one thread and less for many.
 //
 // A record that could not be written stays in the queue and is written first when that works again.
 // Past a bound, records are dropped, and the operator's log says how many.
@@ -33,7 +33,7 @@ class Log final : public Sink {
   struct Options {
     std::string directory;
     std::uint64_t file_bytes_max = 100 * 1024 * 1024;
-    bool sync = false;  // append() waits for the disk; else for the operating system
+    bool sync = false;  // settle() waits for the disk; else for the operating system
     std::size_t waiting_bytes_max = 16 * 1024 * 1024;
     // What writes; tests have it fail.
     std::function<ssize_t(int file, const void* bytes, std::size_t size_bytes)> write;
@@ -46,7 +46,8 @@ class Log final : public Sink {
 
   ~Log() override;
 
-  Result<void> append(std::string_view record) override;
+  Result<void> enqueue(std::string_view record) override;
+  Result<void> settle() override;
   bool works() override;
   bool waits_for_disk() const override { return options_.sync; }
 
@@ -73,14 +74,16 @@ class Log final : public Sink {
   Result<void> finish_batch();
   Result<void> open_files();
   Result<void> require_file_exists();
+  bool take_queue();
   void begin_batch(const Queue& queue);
   void rotate_before(std::size_t size_bytes);
   Result<void> write_lines();
   std::size_t keep_whole_lines(std::size_t done);
   Result<void> write_head();
   Result<void> sync();
-  Queue take_queue();
   void note_outcome(const Result<void>& outcome);
+
+  std::uint64_t last_ticket();  // of what is enqueued
 
   const Options options_;
 
@@ -93,6 +96,7 @@ class Log final : public Sink {
   File file_;
   File head_file_;
   std::uint64_t size_bytes_;        // of the file
+  Queue taken_;                     // being chained
   std::string lines_;               // chained and not written yet
   std::uint64_t lines_ticket_ = 0;  // of the last record in lines_
   std::uint64_t kept_ticket_ = 0;   // up to here all is kept
@@ -100,6 +104,9 @@ class Log final : public Sink {
   bool head_is_behind_ = false;
   bool name_is_unsynced_ = true;  // the file may be new
   bool file_is_gone_ = false;
+  // Lines before the next one were lost: it must not vouch for what it follows, as the first line
+  // of a file does, or the loss would pass for files that were put elsewhere.
+  bool follows_a_gap_ = false;
   std::chrono::steady_clock::time_point file_checked_{};
 
   std::atomic<bool> failing_ = false;

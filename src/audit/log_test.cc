@@ -152,6 +152,24 @@ TEST_F(LogTest, ATornLineIsRemoved) {
   EXPECT_EQ(verdict().records, 2U);
 }
 
+TEST_F(LogTest, WhatIsEnqueuedIsKeptBySettlingInOneWrite) {
+  int writes = 0;
+  Log::Options options;
+  options.directory = directory_;
+  options.write = [&](int file, const void* bytes, std::size_t size) {
+    ++writes;
+    return ::write(file, bytes, size);
+  };
+  const auto log = *Log::open(std::move(options), key());
+  for (int i = 0; i < 20; ++i) EXPECT_TRUE(log->enqueue(R"({"a":1})"));
+  EXPECT_EQ(verdict().records, 0U);
+  EXPECT_TRUE(log->settle());
+  EXPECT_EQ(verdict().records, 20U);
+  EXPECT_TRUE(log->settle());
+  EXPECT_EQ(writes, 1);
+  EXPECT_TRUE(verdict().faults.empty());
+}
+
 TEST_F(LogTest, LinesThatWentShowAfterwards) {
   {
     const auto log = open();

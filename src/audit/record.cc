@@ -1,7 +1,8 @@
 #include "audit/record.h"
 
+#include <algorithm>
 #include <array>
-#include <cctype>
+#include <functional>
 
 #include "audit/user_identity.h"
 #include "base/assert.h"
@@ -18,13 +19,14 @@ using wire::JsonWriter;
 
 constexpr std::string_view kEventVersion = "1.11";
 constexpr std::string_view kInternal = "AWS Internal";
+constexpr std::string_view kHexDigits = "0123456789abcdef";
 constexpr std::string_view kKeyType = "AWS::KMS::Key";
 // What CloudTrail cuts at.
 constexpr std::size_t kTextBytesMax = 1024;
 constexpr std::size_t kFragmentBytesMax = 100 * 1024;
-// In which a request id and its event id differ: digits that are random in a UUID of version 4.
-constexpr std::array<std::uint8_t, 16> kEventIdMask{0x5a, 0x3c, 0x99, 0xe7, 0x41, 0xd2, 0x06, 0x7b,
-                                                    0x15, 0xe8, 0x2f, 0xb4, 0x6d, 0xc3, 0x90, 0x58};
+// In which a request id and its event id differ: digits that are random in a UUID of version 4, so
+// not the version and not the variant, which are 0 here.
+constexpr std::string_view kEventIdMask = "5a3c99e7-41d2-067b-05e8-2fb46dc39058";
 
 // Without the port and the brackets of IPv6.
 std::string_view address_of(std::string_view peer) {
@@ -34,12 +36,18 @@ std::string_view address_of(std::string_view peer) {
   return address;
 }
 
+bool is_printable(char character) { return character >= 0x20 && character <= 0x7e; }
+
 // A header may hold any byte; a record holds UTF-8, and no more of it than CloudTrail keeps.
-std::string printable(std::string_view header) {
-  std::string text(header.substr(0, kTextBytesMax));
-  for (char& character : text)
-    if (character < 0x20 || character > 0x7e) character = '?';
-  return text;
+void write_printable(std::string_view header, JsonWriter& writer) {
+  header = header.substr(0, kTextBytesMax);
+  if (std::ranges::all_of(header, is_printable)) {
+    writer.string(header);
+    return;
+  }
+  std::string text(header);
+  std::ranges::replace_if(text, std::not_fn(is_printable), '?');
+  writer.string(text);
 }
 
 // Cuts no character of UTF-8 in two.
@@ -64,7 +72,7 @@ void write_fragment(std::string_view name, const SecretBuffer& json, JsonWriter&
 }
 
 void write_details(const Details& details, JsonWriter& writer) {
-  for (const auto& [name, value] : details) writer.key(name).string(printable(value));
+  for (const auto& [name, value] : details) write_printable(value, writer.key(name));
 }
 
 void write_additional(const Event& event, JsonWriter& writer) {
@@ -123,7 +131,7 @@ void write_tls(const Event& event, JsonWriter& writer) {
   writer.key("tlsDetails").begin_object();
   writer.key("tlsVersion").string(event.tls.version);
   writer.key("cipherSuite").string(event.tls.cipher);
-  writer.key("clientProvidedHostHeader").string(printable(event.host));
+  write_printable(event.host, writer.key("clientProvidedHostHeader"));
   if (!event.tls.key_exchange.empty()) writer.key("keyExchange").string(event.tls.key_exchange);
   writer.end_object();
 }
@@ -137,7 +145,7 @@ void write_head(std::string_view source, std::string_view name, Timestamp time,
                 std::string_view region, JsonWriter& writer) {
   writer.key("eventTime").string(iso8601(time));
   writer.key("eventSource").string(source);
-  writer.key("eventName").string(name);
+  write_printable(name, writer.key("eventName"));
   if (!region.empty()) writer.key("awsRegion").string(region);
 }
 
@@ -165,16 +173,14 @@ SecretBuffer& buffer_of_thread() {
 }  // namespace
 
 std::string event_id_of(std::string_view request_id) {
-  std::string digits(request_id);
-  std::erase(digits, '-');
-  auto bytes = bytes_from_hex(digits);
-  if (!bytes || bytes->size() != kEventIdMask.size()) return "";
-  for (std::size_t i = 0; i < bytes->size(); ++i) {
-    const std::uint8_t fixed = i == 6 ? 0xf0 : i == 8 ? 0xc0 : 0;  // version and variant
-    (*bytes)[i] = static_cast<std::uint8_t>((*bytes)[i] ^ (kEventIdMask[i] & ~fixed));
+  if (request_id.size() != kEventIdMask.size()) return "";
+  std::string id(request_id);
+  for (std::size_t i = 0; i < id.size(); ++i) {
+    const bool is_dash = kEventIdMask[i] == '-';
+    const std::size_t digit = kHexDigits.find(id[i]);
+    if (is_dash != (id[i] == '-') || (!is_dash && digit == std::string_view::npos)) return "";
+    if (!is_dash) id[i] = kHexDigits[digit ^ kHexDigits.find(kEventIdMask[i])];
   }
-  std::string id = hex(*bytes);
-  for (const std::size_t position : {8U, 13U, 18U, 23U}) id.insert(position, 1, '-');
   return id;
 }
 
@@ -182,9 +188,9 @@ void write_record(const Event& event, SecretBuffer& out) {
   JsonWriter writer(out);
   writer.begin_object().key("eventVersion").string(kEventVersion);
   write_user_identity(event, writer.key("userIdentity"));
-  write_head(event.source, printable(event.name), event.time, event.region, writer);
+  write_head(event.source, event.name, event.time, event.region, writer);
   writer.key("sourceIPAddress").string(address_of(event.peer));
-  writer.key("userAgent").string(printable(event.user_agent));
+  write_printable(event.user_agent, writer.key("userAgent"));
   write_error(event, writer);
   static const SecretBuffer nothing;
   write_fragment("requestParameters", shows_parameters(event) ? event.request_parameters : nothing,
@@ -228,14 +234,14 @@ void write_record(const ServiceEvent& event, SecretBuffer& out) {
   writer.end_object();
 }
 
-Result<void> record(Sink& sink, const Event& event) {
+Result<void> enqueue(Sink& sink, const Event& event) {
   SecretBuffer& buffer = buffer_of_thread();
   write_record(event, buffer);
-  TRY(sink.append(view_of(buffer)));
+  TRY(sink.enqueue(view_of(buffer)));
   for (const ServiceEvent& consequence : event.consequences) {
     buffer.clear();
     write_record(consequence, buffer);
-    TRY(sink.append(view_of(buffer)));
+    TRY(sink.enqueue(view_of(buffer)));
   }
   return {};
 }

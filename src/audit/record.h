@@ -15,8 +15,9 @@ namespace trent::audit {
 void write_record(const Event& event, SecretBuffer& out);
 void write_record(const ServiceEvent& event, SecretBuffer& out);
 
-// Writes the record into `sink`. Errors: Internal.
-Result<void> record(Sink& sink, const Event& event);
+// Hands the record, and those of its consequences, to `sink`, which is then to be settled.
+// Errors: Internal.
+Result<void> enqueue(Sink& sink, const Event& event);
 // What has happened cannot be refused any more: a failing sink is for the log.
 void record(Sink& sink, const ServiceEvent& event);
 

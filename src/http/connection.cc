@@ -239,6 +239,10 @@ class Connection final : private Waiter {
       response = call(loop_.service().handler(), request);
     else
       response = co_await answer_in(loop_.service().pool(lane), request);
+    if (response.awaits_settling) {
+      const bool settled = co_await loop_.settled();
+      if (!settled) response = loop_.service().handler().refusal_of(std::move(response));
+    }
 
     const ConnectionHeader connection = connection_header(response);
     compose(response, connection, request.method == "HEAD");

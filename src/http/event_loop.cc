@@ -2,9 +2,11 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
 #include <pthread.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace trent::http {
 namespace {
@@ -42,6 +44,35 @@ std::string_view EventLoop::date() {
     date_time_ = second;
   }
   return date_;
+}
+
+Awaitable<bool> EventLoop::settled() {
+  return asio::async_initiate<const asio::use_awaitable_t<Executor>&, void(bool)>(
+      [this](auto resume) {
+        unsettled_.emplace_back(std::move(resume));
+        // Behind the requests that have arrived already, which will want to be settled too.
+        if (!std::exchange(settles_, true)) asio::post(executor(), [this] { settle(); });
+      },
+      asio::use_awaitable_t<Executor>());
+}
+
+void EventLoop::settle() {
+  settling_.swap(unsettled_);
+  Handler& handler = service_.handler();
+  if (!handler.settling_waits_for_disk()) return resume_settled(handler.settle());
+  // The loop goes on meanwhile; who comes then is settled next.
+  Pool& pool = service_.pool(Lane::Blocking);
+  pool.reserve();
+  pool.submit([this, &handler] {
+    asio::post(executor(), [this, outcome = handler.settle()] { resume_settled(outcome); });
+  });
+}
+
+void EventLoop::resume_settled(bool outcome) {
+  for (Resume& resume : settling_) std::exchange(resume, nullptr)(outcome);
+  settling_.clear();
+  settles_ = !unsettled_.empty();
+  if (settles_) asio::post(executor(), [this] { settle(); });
 }
 
 // Never ends, and so keeps the loop running as well.

@@ -1,9 +1,11 @@
 // http/event_loop.h: a thread, and all that belongs to it alone. Internal to http/.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <vector>
 
 #include "http/asio.h"
 #include "http/deadlines.h"
@@ -30,13 +32,25 @@ class EventLoop {
   Deadlines& deadlines() { return deadlines_; }
   // The value of the Date field now. Until the next call.
   std::string_view date();
+  // Waits for Handler::settle(), which is called once for all who wait by the time the loop has
+  // done what is ready to be done. Returns what it did.
+  Awaitable<bool> settled();
 
  private:
+  using Resume = std::move_only_function<void(bool)>;
+
   Awaitable<void> sweep();
+  void settle();
+  void resume_settled(bool outcome);
 
   Service& service_;
   Deadlines deadlines_;  // before context_: connections end with it, and leave the deadlines then
   asio::io_context context_{1};
+  // Connections that wait, after context_ as well: the first for a call of settle() to begin, the
+  // others for one to end.
+  std::vector<Resume> unsettled_;
+  std::vector<Resume> settling_;
+  bool settles_ = false;  // a call is under way, or will be soon
   std::chrono::sys_seconds date_time_ = std::chrono::sys_seconds::min();
   std::string date_;
   std::jthread thread_;

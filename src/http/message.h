@@ -47,6 +47,7 @@ struct Response {
   std::string headers;            // further complete header lines, each ending in CRLF
   SecretBuffer body;              // wiped when released: plaintext passes through it
   bool close = false;             // close the connection after this answer
+  bool awaits_settling = false;   // goes out after Handler::settle()
 };
 
 // Where a request is worked on. A connection's own thread must never wait.
@@ -62,6 +63,16 @@ class Handler {
   virtual ~Handler() = default;
   virtual Lane lane(const Request& request) const = 0;
   virtual Response handle(const Request& request) = 0;
+
+  // Finishes what the answers that await it depend on; those that are ready at the same time share
+  // one call. False: it could not be done, and refusal_of() says what goes out instead of each.
+  virtual bool settle() { return true; }
+  virtual bool settling_waits_for_disk() const { return false; }
+  virtual Response refusal_of(Response unsettled) {
+    unsettled.status = 500;
+    unsettled.body.clear();
+    return unsettled;
+  }
 };
 
 }  // namespace trent::http

@@ -32,6 +32,8 @@ class Pool {
 
   // A place for one job, which submit() then uses up. False: the pool is full.
   [[nodiscard]] bool try_reserve();
+  // The same, full or not.
+  void reserve() { ++places_taken_; }
   void submit(Job job);
 
   // Waits for running jobs; drops waiting ones.

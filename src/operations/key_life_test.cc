@@ -131,10 +131,13 @@ TEST_F(KeyLifeTest, TagsAreAddedOverwrittenAndRemoved) {
 }
 
 TEST_F(KeyLifeTest, ThePolicyComesBackByteForByte) {
-  const std::string policy = R"({ \"Statement\" :[ {\"Effect\":\"Allow\",\"Principal\":\"*\"}]})";
+  const std::string policy =
+      R"({ \"Statement\" :[ {\"Effect\":\"Allow\",\"Principal\":\"*\",\"Action\":\"kms:*\",)"
+      R"(\"Resource\":\"*\"}]})";
   EXPECT_EQ(on_key("PutKeyPolicy", fmt::format(R"(,"Policy":"{}")", policy)).exception, "");
-  EXPECT_EQ(on_key("GetKeyPolicy").text("Policy"),
-            R"({ "Statement" :[ {"Effect":"Allow","Principal":"*"}]})");
+  EXPECT_EQ(
+      on_key("GetKeyPolicy").text("Policy"),
+      R"({ "Statement" :[ {"Effect":"Allow","Principal":"*","Action":"kms:*","Resource":"*"}]})");
   EXPECT_EQ(on_key("PutKeyPolicy", R"(,"Policy":"[]")").exception,
             "MalformedPolicyDocumentException");
   EXPECT_EQ(

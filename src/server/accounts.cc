@@ -66,6 +66,7 @@ Result<std::vector<keys::AccountId>> list_accounts(const Config& config) {
   TRY_ASSIGN(const auto store, storage::open_sqlite_store_to_read(config.data_directory));
   TRY_ASSIGN(const auto accounts, store->list_accounts());
   std::vector<keys::AccountId> ids;
+  ids.reserve(accounts.size());
   for (const identity::AccountRecord& account : accounts) ids.push_back(account.id);
   return ids;
 }

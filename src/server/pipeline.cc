@@ -101,12 +101,6 @@ http::Response render(Result<SecretBuffer> outcome, const audit::Event& event) {
 }  // namespace
 
 http::Lane Pipeline::lane(const http::Request& request) const {
-  const http::Lane lane = lane_of(request);
-  const bool waits = audit_ && audit_->waits_for_disk();
-  return lane == http::Lane::Inline && waits ? http::Lane::Blocking : lane;
-}
-
-http::Lane Pipeline::lane_of(const http::Request& request) const {
   if (is_health_request(request) || QueryApi::is_query(request) ||
       CloudTrailApi::is_request(request))
     return http::Lane::Blocking;
@@ -176,8 +170,22 @@ http::Response Pipeline::answer_operation(const http::Request& request) const {
   else
     event.name = kUnknownOperation;
   auto outcome =
-      recorded(audit_, request, event, [&] { return process(request, operation, event); });
-  return render(std::move(outcome), event);
+      enqueued(audit_, request, event, [&] { return process(request, operation, event); });
+  http::Response response = render(std::move(outcome), event);
+  response.awaits_settling = audit_ != nullptr;
+  return response;
+}
+
+bool Pipeline::settle() { return !audit_ || audit_->settle().has_value(); }
+
+bool Pipeline::settling_waits_for_disk() const { return audit_ && audit_->waits_for_disk(); }
+
+// The headers stay, and the request id with them.
+http::Response Pipeline::refusal_of(http::Response unsettled) {
+  const Error error = cannot_be_recorded();
+  unsettled.status = wire::wire_error(error.code).http_status;
+  unsettled.body = wire::encode_error(error);
+  return unsettled;
 }
 
 // The order of these steps is behaviour; what comes after them is in access/gate.cc.

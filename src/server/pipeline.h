@@ -37,10 +37,12 @@ class Pipeline final : public http::Handler {
 
   http::Lane lane(const http::Request& request) const override;
   http::Response handle(const http::Request& request) override;
+  bool settle() override;  // the audit log
+  bool settling_waits_for_disk() const override;
+  http::Response refusal_of(http::Response unsettled) override;
 
  private:
   http::Response answer(const http::Request& request);
-  http::Lane lane_of(const http::Request& request) const;
   http::Response answer_misdirected(const http::Request& request) const;
   http::Response answer_cloudtrail(const http::Request& request) const;
   http::Response answer_operation(const http::Request& request) const;

@@ -7,16 +7,12 @@
 #include "server/caller.h"
 
 namespace trent::server {
-namespace {
 
 // The sink tells the operator once why; a line for each refused request would bury that.
-std::unexpected<Error> unavailable(std::string detail) {
-  return std::unexpected(Error{ErrorCode::AuditUnavailable,
-                               "The request cannot be recorded. You can retry the request.",
-                               std::move(detail), std::source_location::current()});
+Error cannot_be_recorded(std::string detail) {
+  return {ErrorCode::AuditUnavailable, "The request cannot be recorded. You can retry the request.",
+          std::move(detail), std::source_location::current()};
 }
-
-}  // namespace
 
 audit::Event event_of(const http::Request& request, std::string_view source, Timestamp now) {
   audit::Event event;
@@ -37,13 +33,21 @@ void note_caller(audit::Event& event, identity::Caller caller, const keys::Regio
 
 Result<void> require_sink_works(audit::Sink* sink) {
   if (!sink || sink->works()) return {};
-  return unavailable("the audit log cannot be written");
+  return std::unexpected(cannot_be_recorded("the audit log cannot be written"));
 }
 
-Result<void> keep_record(audit::Sink* sink, const http::Request& request, audit::Event& event) {
+Result<void> enqueue_record(audit::Sink* sink, const http::Request& request, audit::Event& event) {
   if (!sink) return {};
   if (!event.caller) event.claimed_access_key_id = claimed_access_key_id(request);
-  if (auto kept = audit::record(*sink, event); !kept) return unavailable(kept.error().detail);
+  if (auto taken = audit::enqueue(*sink, event); !taken)
+    return std::unexpected(cannot_be_recorded(taken.error().detail));
+  return {};
+}
+
+Result<void> settle(audit::Sink* sink) {
+  if (!sink) return {};
+  if (auto settled = sink->settle(); !settled)
+    return std::unexpected(cannot_be_recorded(settled.error().detail));
   return {};
 }
 

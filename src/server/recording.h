@@ -19,24 +19,41 @@ audit::Event event_of(const http::Request& request, std::string_view source, Tim
 // Says whose request it proved to be.
 void note_caller(audit::Event& event, identity::Caller caller, const keys::Region& region);
 
-// Does `work` and keeps the record of it in `sink`; null: no records are kept. An answer without a
-// record never leaves, and work that could not be recorded is not begun.
+// Does `work` and enqueues the record of it in `sink`; null: no records are kept. Work that could
+// not be recorded is not begun, and the answer must not leave before the sink is settled.
 // Errors: AuditUnavailable, and those of `work`.
+template <class Work>
+Result<SecretBuffer> enqueued(audit::Sink* sink, const http::Request& request, audit::Event& event,
+                              const Work& work);
+
+// The same, and settles the sink: for what is not asked so often that many could share that.
 template <class Work>
 Result<SecretBuffer> recorded(audit::Sink* sink, const http::Request& request, audit::Event& event,
                               const Work& work);
 
-// The parts of it. Errors: AuditUnavailable.
+// AuditUnavailable.
+Error cannot_be_recorded(std::string detail = "");
+
+// The parts of them. Errors: AuditUnavailable.
 Result<void> require_sink_works(audit::Sink* sink);
-Result<void> keep_record(audit::Sink* sink, const http::Request& request, audit::Event& event);
+Result<void> enqueue_record(audit::Sink* sink, const http::Request& request, audit::Event& event);
+Result<void> settle(audit::Sink* sink);
 
 template <class Work>
-Result<SecretBuffer> recorded(audit::Sink* sink, const http::Request& request, audit::Event& event,
+Result<SecretBuffer> enqueued(audit::Sink* sink, const http::Request& request, audit::Event& event,
                               const Work& work) {
   TRY(require_sink_works(sink));
   Result<SecretBuffer> outcome = work();
   if (!outcome) event.error = outcome.error();
-  TRY(keep_record(sink, request, event));
+  TRY(enqueue_record(sink, request, event));
+  return outcome;
+}
+
+template <class Work>
+Result<SecretBuffer> recorded(audit::Sink* sink, const http::Request& request, audit::Event& event,
+                              const Work& work) {
+  Result<SecretBuffer> outcome = enqueued(sink, request, event, work);
+  TRY(settle(sink));
   return outcome;
 }
 

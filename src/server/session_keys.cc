@@ -74,9 +74,12 @@ AccessKeyPtr key_of(std::string_view access_key_id, material::OpenedSession open
   key->account = contents.account;
   key->principal = contents.principal;
   key->unique_id = std::move(contents.unique_id);
-  // A user may have been renamed since.
-  key->name = maker ? maker->name : std::move(contents.name);
-  key->path = maker ? maker->path : std::move(contents.path);
+  key->name = std::move(contents.name);
+  key->path = std::move(contents.path);
+  if (maker) {  // a user, which may have been renamed since
+    key->name = maker->name;
+    key->path = maker->path;
+  }
   key->session = std::make_shared<const identity::Session>(std::move(contents.session));
   return key;
 }

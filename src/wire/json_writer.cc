@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstring>
 
 #include "base/encoding.h"
 
@@ -12,6 +13,28 @@ constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 bool needs_escape(char character) {
   return character == '"' || character == '\\' || static_cast<unsigned char>(character) < 0x20;
+}
+
+// Hardly any text needs an escape, so that it is looked for in eight bytes at a time.
+constexpr std::uint64_t in_each_byte(std::uint8_t value) { return 0x0101010101010101U * value; }
+
+// Does a byte of the eight need an escape? A few others, of UTF-8, may count as well.
+bool may_need_escape(std::uint64_t word) {
+  const auto has_zero = [](std::uint64_t bytes) { return (bytes - in_each_byte(1)) & ~bytes; };
+  const std::uint64_t controls = (word - in_each_byte(0x20)) & ~word;
+  const std::uint64_t found =
+      controls | has_zero(word ^ in_each_byte('"')) | has_zero(word ^ in_each_byte('\\'));
+  return (found & in_each_byte(0x80)) != 0;
+}
+
+std::size_t plain_prefix(std::string_view text) {
+  std::size_t size = 0;
+  for (std::uint64_t word = 0; size + sizeof(word) <= text.size(); size += sizeof(word)) {
+    std::memcpy(&word, text.data() + size, sizeof(word));
+    if (may_need_escape(word)) break;
+  }
+  while (size < text.size() && !needs_escape(text[size])) ++size;
+  return size;
 }
 
 }  // namespace
@@ -50,22 +73,26 @@ JsonWriter& JsonWriter::key(std::string_view name) {
 JsonWriter& JsonWriter::string(std::string_view text) {
   separate();
   out_.push_back('"');
-  for (const char character : text) {
-    if (!needs_escape(character)) {
-      out_.push_back(character);
-    } else if (character == '\n') {
-      append("\\n");
-    } else if (character == '"' || character == '\\') {
-      out_.push_back('\\');
-      out_.push_back(character);
-    } else {
-      append("\\u00");
-      out_.push_back(kHexDigits[static_cast<unsigned char>(character) >> 4]);
-      out_.push_back(kHexDigits[static_cast<unsigned char>(character) & 15]);
-    }
+  for (;;) {
+    const std::size_t plain = plain_prefix(text);
+    append(text.substr(0, plain));
+    if (plain == text.size()) break;
+    append_escaped(text[plain]);
+    text.remove_prefix(plain + 1);
   }
   out_.push_back('"');
   return *this;
+}
+
+void JsonWriter::append_escaped(char character) {
+  if (character == '\n') return append("\\n");
+  if (character == '"' || character == '\\') {
+    out_.push_back('\\');
+    return out_.push_back(character);
+  }
+  append("\\u00");
+  out_.push_back(kHexDigits[static_cast<unsigned char>(character) >> 4]);
+  out_.push_back(kHexDigits[static_cast<unsigned char>(character) & 15]);
 }
 
 JsonWriter& JsonWriter::integer(std::int64_t value) {

@@ -35,6 +35,7 @@ class JsonWriter {
   JsonWriter& close(char bracket);
   JsonWriter& literal(std::string_view text);
   void separate();
+  void append_escaped(char character);
   void append(std::string_view text) { out_.insert(out_.end(), text.begin(), text.end()); }
 
   SecretBuffer& out_;

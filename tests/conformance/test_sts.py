@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 
+import node
 from trentserver import ACCOUNT, TrentServer
 
 REGION = "eu-central-1"
@@ -420,6 +421,19 @@ def test_the_sdk_finds_a_web_identity_by_itself(oidc_server, pod, issuer, tmp_pa
     monkeypatch.setenv("AWS_REGION", REGION)
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     assert boto3.Session().client("sts").get_caller_identity()["Arn"].endswith(":assumed-role/pod/sdk")
+
+
+def test_the_javascript_sdk_takes_the_token_from_its_file(oidc_server, pod, issuer, tmp_path):
+    token = tmp_path / "token"
+    token.write_text(issuer.token())
+    env = {
+        **node.environment(oidc_server, REGION),
+        "AWS_WEB_IDENTITY_TOKEN_FILE": str(token),
+        "AWS_ROLE_ARN": pod["RoleArn"],
+        "AWS_ROLE_SESSION_NAME": "javascript",
+    }
+    done = node.run("web_identity.js", env=env)
+    assert done.stdout.strip() == f"arn:aws:sts::{ACCOUNT}:assumed-role/pod/javascript", done.stderr
 
 
 def test_a_key_set_that_cannot_be_read_stops_the_start(tmp_path):

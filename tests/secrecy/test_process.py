@@ -42,6 +42,8 @@ def process():
 
 
 def allow_core_dumps():
+    # A shell starts what is in the background with this signal ignored.
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
     _, hard = resource.getrlimit(resource.RLIMIT_CORE)
     resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
 

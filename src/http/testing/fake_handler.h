@@ -31,9 +31,13 @@ class FakeHandler final : public Handler {
  public:
   Lane lane(const Request& request) const override;
   Response handle(const Request& request) override;
+  bool settle() override { return !on_settle || on_settle(); }
+  bool settling_waits_for_disk() const override { return waits_for_disk; }
 
-  // What to answer instead. To be set before the server starts.
+  // What to answer or to do instead. To be set before the server starts.
   std::function<Response(const Request&)> respond;
+  std::function<bool()> on_settle;
+  bool waits_for_disk = false;
 
   std::vector<SeenRequest> seen() const;
 

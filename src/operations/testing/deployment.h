@@ -73,7 +73,7 @@ class Deployment {
                                   .arn = keys::root_arn_of(account, region_),
                                   .access_key_id = "AKIATEST"};
     const std::string request_id = fmt::format("request {}", ++requests_);
-    event = {};
+    audit::Event event;
     Answer answer = answer_of(run(*find_operation(operation), services_,
                                   {.caller = caller,
                                    .scope = {account, region_},
@@ -110,7 +110,6 @@ class Deployment {
 
   const material::Materials& materials() const { return materials_; }
 
-  audit::Event event;  // of the last request
   ManualClock clock{kStart};
   std::unique_ptr<storage::Store> store = storage::make_memory_store();
   storage::RecordCache records{*store};

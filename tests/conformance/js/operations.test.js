@@ -267,7 +267,7 @@ describe("aliases, tags and policies", () => {
 
 describe("the rest", () => {
   test("an operation that is not built yet is unsupported", () =>
-    refuses(kms.UnsupportedOperationException, send(kms.ListGrantsCommand, { KeyId: unknownKeyId })));
+    refuses(kms.UnsupportedOperationException, send(kms.DescribeCustomKeyStoresCommand, {})));
 
   test("a wrong secret is refused", async () => {
     const { AWS_ACCESS_KEY_ID } = process.env;
