@@ -28,6 +28,7 @@ std::string_view name_in_tag(std::string_view inside) {
 }
 
 void require_text(std::string_view text) {
+  TRENT_ASSERT(!text.contains("\xEF\xBF\xBE") && !text.contains("\xEF\xBF\xBF"));  // no characters
   constexpr std::array<std::string_view, 5> kEntities{"amp;", "lt;", "gt;", "quot;", "apos;"};
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
