@@ -34,7 +34,7 @@ storage::Write entity(identity::EntityKind kind, std::string_view name, std::str
                              .details = std::move(details)}};
 }
 
-// A user who may read, and a role that the user may assume.
+// A user who may read, with an access key, and a role that the user may assume.
 storage::Batch contents() {
   identity::User user;
   user.permissions.inline_policies["read"] =
@@ -46,6 +46,10 @@ storage::Batch contents() {
   batch.emplace_back(storage::PutAccount{{.id = kAccount, .created = kNow}});
   batch.push_back(entity(identity::EntityKind::User, "user", "AIDAAAAAAAAAAAAAAAAAA", user));
   batch.push_back(entity(identity::EntityKind::Role, "role", "AROAAAAAAAAAAAAAAAAAA", role));
+  batch.emplace_back(storage::PutAccessKey{{.id = "AKIAAAAAAAAAAAAAAAAA",
+                                            .account = kAccount,
+                                            .owner = "AIDAAAAAAAAAAAAAAAAAA",
+                                            .created = kNow}});
   return batch;
 }
 
