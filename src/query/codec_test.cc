@@ -111,5 +111,20 @@ TEST(QueryCodec, AStructBecomesXml) {
             "<Secret>a/b</Secret>");
 }
 
+TEST(QueryCodec, WhatXmlCannotCarryIsReplaced) {
+  SecretBuffer body;
+  XmlWriter(body).text(
+      "a\xEF\xBF\xBE"
+      "b\xEF\xBF\xBF"
+      "c\x1f");
+  EXPECT_EQ(view_of(body),
+            "a\xEF\xBF\xBD"
+            "b\xEF\xBF\xBD"
+            "c\xEF\xBF\xBD");
+  body.clear();
+  XmlWriter(body).text("\xEF\xBF\xBD\xEF\xBB\xBF\xEF\xBF");
+  EXPECT_EQ(view_of(body), "\xEF\xBF\xBD\xEF\xBB\xBF\xEF\xBF");
+}
+
 }  // namespace
 }  // namespace trent::query

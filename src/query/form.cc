@@ -5,6 +5,8 @@
 #include <charconv>
 #include <set>
 
+#include "base/encoding.h"
+
 namespace trent::query {
 namespace {
 
@@ -31,6 +33,9 @@ Result<std::string> decoded(std::string_view text) {
     out += static_cast<char>(high * 16 + low);
     i += 2;
   }
+  // XML and JSON cannot carry it: whatever kept it could not be shown, nor read again.
+  if (!is_utf8(out))
+    return fail(ErrorCode::MalformedQueryString, "Parameters must be encoded in UTF-8");
   return out;
 }
 

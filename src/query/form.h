@@ -15,8 +15,8 @@ namespace trent::query {
 
 class Form {
  public:
-  // application/x-www-form-urlencoded: '+' is a space. Of several parameters with one name the
-  // first counts. Errors: MalformedQueryString.
+  // application/x-www-form-urlencoded in UTF-8: '+' is a space. Of several parameters with one name
+  // the first counts. Errors: MalformedQueryString.
   static Result<Form> parse(std::string_view encoded);
 
   // Null if there is none.

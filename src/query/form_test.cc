@@ -35,6 +35,15 @@ TEST(Form, BrokenEscapesAreRefused) {
   }
 }
 
+TEST(Form, WhatIsNotUtf8IsRefused) {
+  for (const char* bad : {"a=%FF", "%FF=1", "a=%C3", "a=x\xff", "a=%ED%A0%80", "a=%C0%80"}) {
+    const auto form = Form::parse(bad);
+    ASSERT_FALSE(form) << bad;
+    EXPECT_EQ(form.error().code, ErrorCode::MalformedQueryString);
+  }
+  EXPECT_EQ(value_of("a=%F0%9F%98%80%00", "a"), std::string_view("\xf0\x9f\x98\x80\0", 5));
+}
+
 TEST(Form, ElementsAreInOrderOfTheirNumbers) {
   const auto form = Form::parse(
       "L.member.10=j&L.member.2=b&L.member.1.Key=k&L.member.1.Value=v&L.member.x=n&L.members.3=n");

@@ -25,6 +25,8 @@ class XmlWriter {
   XmlWriter& raw(std::string_view xml);
 
  private:
+  void character(char c);
+
   SecretBuffer& out_;
 };
 
