@@ -90,7 +90,8 @@ auto ask_about_key(const storage::RecordCache& records, const Asking& asking,
   TRY_ASSIGN(const auto key_policy,
              compiled(policy::DocumentKind::KeyPolicy, key.policy, key.policy_principals));
   const RequestContext context(records, asking, permission, caller, in_request);
-  const std::string arn = key.arn();
+  keys::ArnText arn;
+  keys::write_arn_of(key.ref, arn);
   const policy::NamedPolicy named{kKeyPolicyName, key_policy.get()};
   const policy::Principal principal = caller.principal();
   const GrantsOnKey grants(records, asking, permission, principal, key);
@@ -99,7 +100,7 @@ auto ask_about_key(const storage::RecordCache& records, const Asking& asking,
   policies.grants = &grants;
   const policy::Request request{.principal = principal,
                                 .action = action_of(permission),
-                                .resource = arn,
+                                .resource = keys::view_of(arn),
                                 .resource_account = key.ref.scope.account.view(),
                                 .context = context};
   // A key policy can forbid to retire grants, but lets nobody do it: that is for the grant to say.

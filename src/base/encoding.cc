@@ -69,15 +69,20 @@ std::string hex(ByteView bytes) {
 }
 
 std::optional<Bytes> bytes_from_hex(std::string_view text) {
-  if (text.size() % 2 != 0) return std::nullopt;
   Bytes bytes(text.size() / 2);
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
+  if (!decode_hex(text, bytes)) return std::nullopt;
+  return bytes;
+}
+
+bool decode_hex(std::string_view text, MutableByteView out) {
+  if (text.size() != 2 * out.size()) return false;
+  for (std::size_t i = 0; i < out.size(); ++i) {
     const int high = hex_value(text[2 * i]);
     const int low = hex_value(text[2 * i + 1]);
-    if (high < 0 || low < 0) return std::nullopt;
-    bytes[i] = static_cast<std::uint8_t>(high << 4 | low);
+    if (high < 0 || low < 0) return false;
+    out[i] = static_cast<std::uint8_t>(high << 4 | low);
   }
-  return bytes;
+  return true;
 }
 
 bool is_lower_hex(std::string_view text) {

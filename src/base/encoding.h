@@ -14,6 +14,8 @@ namespace trent {
 std::string hex(ByteView bytes);
 // Nothing if `text` has an odd length or a character that is not a hexadecimal digit.
 std::optional<Bytes> bytes_from_hex(std::string_view text);
+// The same into `out`. False as well if `text` has not exactly as many bytes.
+bool decode_hex(std::string_view text, MutableByteView out);
 bool is_lower_hex(std::string_view text);
 // Well formed as RFC 3629 has it: no overlong forms, no surrogates.
 bool is_utf8(std::string_view text);

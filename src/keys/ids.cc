@@ -99,9 +99,16 @@ std::string_view partition_of(const Region& region) {
 
 bool is_in_china(const Region& region) { return partition_of(region) == "aws-cn"; }
 
+constexpr fmt::string_view kKeyArn = "arn:{}:kms:{}:{}:key/{}";
+
 std::string arn_of(const KeyRef& key) {
-  return fmt::format("arn:{}:kms:{}:{}:key/{}", partition_of(key.scope.region),
-                     key.scope.region.view(), key.scope.account.view(), key.id.view());
+  return fmt::format(kKeyArn, partition_of(key.scope.region), key.scope.region.view(),
+                     key.scope.account.view(), key.id.view());
+}
+
+void write_arn_of(const KeyRef& key, ArnText& out) {
+  fmt::format_to(fmt::appender(out), kKeyArn, partition_of(key.scope.region),
+                 key.scope.region.view(), key.scope.account.view(), key.id.view());
 }
 
 std::string arn_of(const AliasRef& alias) {

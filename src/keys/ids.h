@@ -4,6 +4,8 @@
 // Source: kms-behaviour.md section 2 (identifiers).
 #pragma once
 
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -52,7 +54,11 @@ struct AliasRef {
   bool operator==(const AliasRef&) const = default;
 };
 
-std::string arn_of(const KeyRef& key);      // arn:aws:kms:REGION:ACCOUNT:key/ID
+std::string arn_of(const KeyRef& key);  // arn:aws:kms:REGION:ACCOUNT:key/ID
+// The same without the heap, unless the Region's name is absurdly long.
+using ArnText = fmt::basic_memory_buffer<char, 160>;
+void write_arn_of(const KeyRef& key, ArnText& out);
+inline std::string_view view_of(const ArnText& text) { return {text.data(), text.size()}; }
 std::string arn_of(const AliasRef& alias);  // arn:aws:kms:REGION:ACCOUNT:alias/NAME
 std::string root_arn_of(const AccountId& account,
                         const Region& region);  // arn:aws:iam::ACCOUNT:root

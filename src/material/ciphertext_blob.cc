@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <string>
 
@@ -21,6 +22,7 @@ enum class IdForm : std::uint8_t { Uuid = 0, MultiRegion = 1 };
 
 constexpr std::string_view kMultiRegionPrefix = "mrk-";
 constexpr std::size_t kIdBytes = 16;
+constexpr std::size_t kMaterialIdBytes = 32;
 
 std::uint64_t number_of(const keys::AccountId& account) {
   std::uint64_t number = 0;
@@ -30,12 +32,14 @@ std::uint64_t number_of(const keys::AccountId& account) {
 
 void write_key_id(const keys::KeyId& id, ByteWriter& writer) {
   const bool multi_region = id.view().starts_with(kMultiRegionPrefix);
-  std::string digits(multi_region ? id.view().substr(kMultiRegionPrefix.size()) : id.view());
-  std::erase(digits, '-');
-  const auto bytes = bytes_from_hex(digits);
-  TRENT_ASSERT(bytes && bytes->size() == kIdBytes);
+  const auto text = multi_region ? id.view().substr(kMultiRegionPrefix.size()) : id.view();
+  std::array<char, 2 * kIdBytes> digits;
+  TRENT_ASSERT(std::ranges::count(text, '-') + std::ssize(digits) == std::ssize(text));
+  std::ranges::remove_copy(text, digits.begin(), '-');
+  std::array<std::uint8_t, kIdBytes> bytes;
+  TRENT_ASSERT(decode_hex({digits.data(), digits.size()}, bytes));
   writer.u8(static_cast<std::uint8_t>(multi_region ? IdForm::MultiRegion : IdForm::Uuid));
-  writer.raw(*bytes);
+  writer.raw(bytes);
 }
 
 std::optional<keys::KeyId> read_key_id(ByteReader& reader) {
@@ -56,9 +60,9 @@ Bytes encode_header(const BlobHeader& header) {
   writer.reserve(kBlobHeaderBytes);
   writer.raw(kMagic).u64(number_of(header.account));
   write_key_id(header.key_id, writer);
-  const auto material_id = bytes_from_hex(header.material_id.view());
-  TRENT_ASSERT(material_id && material_id->size() == 32);
-  writer.raw(*material_id).raw(header.nonce).raw(header.iv);
+  std::array<std::uint8_t, kMaterialIdBytes> material_id;
+  TRENT_ASSERT(decode_hex(header.material_id.view(), material_id));
+  writer.raw(material_id).raw(header.nonce).raw(header.iv);
   TRENT_ASSERT(writer.view().size() == kBlobHeaderBytes);
   return writer.take();
 }
@@ -72,7 +76,7 @@ std::optional<CiphertextBlob> parse_blob(ByteView blob) {
   const auto key_id = read_key_id(reader);
   if (!key_id || !keys::is_account_id(parsed.header.account.view())) return std::nullopt;
   parsed.header.key_id = *key_id;
-  parsed.header.material_id = keys::KeyMaterialId(hex(reader.raw(32)));
+  parsed.header.material_id = keys::KeyMaterialId(hex(reader.raw(kMaterialIdBytes)));
   std::ranges::copy(reader.raw(kNonceBytes), parsed.header.nonce.begin());
   std::ranges::copy(reader.raw(kIvBytes), parsed.header.iv.begin());
   TRENT_ASSERT(reader.ok());

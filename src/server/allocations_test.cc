@@ -111,14 +111,20 @@ class AllocationsTest : public ::testing::Test {
     return std::string(view_of(pipeline_.handle(request->request()).body));
   }
 
+  // As http/ does it, for one connection.
+  unsigned status_of(const http::Request& request) {
+    const http::Response response = pipeline_.handle(request);
+    return pipeline_.settle() ? response.status : 0;
+  }
+
   // The mean of many, rounded up. What is done once for each thread and key is done before.
   std::size_t allocations_of(std::string_view operation, const std::string& body) {
     constexpr std::size_t kWarmUp = 200, kCounted = 100;
     const auto signed_request = sign(operation, body);
     const http::Request request = signed_request->request();
-    for (std::size_t i = 0; i < kWarmUp; ++i) EXPECT_EQ(pipeline_.handle(request).status, 200U);
+    for (std::size_t i = 0; i < kWarmUp; ++i) EXPECT_EQ(status_of(request), 200U);
     const std::size_t before = allocations;
-    for (std::size_t i = 0; i < kCounted; ++i) (void)pipeline_.handle(request);
+    for (std::size_t i = 0; i < kCounted; ++i) (void)status_of(request);
     return (allocations - before + kCounted - 1) / kCounted;
   }
 
