@@ -98,6 +98,18 @@ std::shared_ptr<const std::uint64_t> next_id() {
   return std::make_shared<const std::uint64_t>(++last);
 }
 
+// What `cache` has, or else what `read` finds in the store, to be remembered at `version`. The
+// version was taken before the store is read: if a commit slips in between, the record may be newer
+// than its version says and will be read once more, but it can never pass for newer than it is.
+template <class Record, class Ref, class Read>
+Result<Snapshot<Record>> cached(SnapshotCache<Record>& cache, std::uint64_t hash,
+                                std::uint64_t version, const Ref& ref, const Read& read) {
+  if (const auto* hit = cache.find(hash, version, ref)) return *hit;
+  TRY_ASSIGN(Snapshot<Record> record, read());
+  cache.put(hash, version, record);
+  return record;
+}
+
 }  // namespace
 
 struct RecordCache::ThreadCache {
@@ -143,18 +155,10 @@ RecordCache::ThreadCache& RecordCache::make_thread_cache() const {
   return *found->cache;
 }
 
-// The version is taken before the store is read: if a commit slips in between, the record may be
-// newer than its version says and will be read once more, but it can never pass for newer than it
-// is.
 Result<Snapshot<KeyRecord>> RecordCache::find_key(const KeyRef& ref) const {
   const std::uint64_t hash = hash_of(ref);
   const std::uint64_t current = version(hash);
-  SnapshotCache<KeyRecord>& cache = thread_cache().keys;
-  if (const auto* hit = cache.find(hash, current, ref)) return *hit;
-
-  TRY_ASSIGN(Snapshot<KeyRecord> record, store_.find_key(ref));
-  cache.put(hash, current, record);
-  return record;
+  return cached(thread_cache().keys, hash, current, ref, [&] { return store_.find_key(ref); });
 }
 
 // An alias is stale when it was written or when a key of its scope was deleted. Both versions only
@@ -162,33 +166,20 @@ Result<Snapshot<KeyRecord>> RecordCache::find_key(const KeyRef& ref) const {
 Result<Snapshot<AliasRecord>> RecordCache::find_alias(const AliasRef& ref) const {
   const std::uint64_t hash = hash_of(ref);
   const std::uint64_t current = version(hash) + version(deletions_in(ref.scope));
-  SnapshotCache<AliasRecord>& cache = thread_cache().aliases;
-  if (const auto* hit = cache.find(hash, current, ref)) return *hit;
-
-  TRY_ASSIGN(Snapshot<AliasRecord> record, store_.find_alias(ref));
-  cache.put(hash, current, record);
-  return record;
+  return cached(thread_cache().aliases, hash, current, ref, [&] { return store_.find_alias(ref); });
 }
 
 Result<Snapshot<EntityRecord>> RecordCache::find_entity(const EntityRef& ref) const {
   const std::uint64_t hash = hash_of(ref);
   const std::uint64_t current = version(hash);
-  SnapshotCache<EntityRecord>& cache = thread_cache().entities;
-  if (const auto* hit = cache.find(hash, current, ref)) return *hit;
-
-  TRY_ASSIGN(Snapshot<EntityRecord> record, store_.find_entity(ref));
-  cache.put(hash, current, record);
-  return record;
+  return cached(thread_cache().entities, hash, current, ref,
+                [&] { return store_.find_entity(ref); });
 }
+
 Result<Snapshot<KeyGrants>> RecordCache::find_grants(const KeyRef& key) const {
   const std::uint64_t hash = hash_of_grants(key);
   const std::uint64_t current = version(hash);
-  SnapshotCache<KeyGrants>& cache = thread_cache().grants;
-  if (const auto* hit = cache.find(hash, current, key)) return *hit;
-
-  TRY_ASSIGN(Snapshot<KeyGrants> grants, store_.find_grants(key));
-  cache.put(hash, current, grants);
-  return grants;
+  return cached(thread_cache().grants, hash, current, key, [&] { return store_.find_grants(key); });
 }
 
 // Also after a failure: the store may not know itself what came of the batch.

@@ -2,22 +2,19 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-#include <atomic>
-#include <set>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
-#include "storage/testing/sample_records.h"
+#include "storage/testing/store_outcomes.h"
 
 namespace trent::storage {
 
 decltype(::testing::Values(MakeBackend{})) conformance_of(std::unique_ptr<StoreBackend> (*make)()) {
   link_quota_tests();
   link_grant_tests();
+  link_identity_tests();
+  link_race_tests();
   return ::testing::Values(MakeBackend{make});
 }
 
@@ -26,46 +23,10 @@ namespace {
 using keys::AliasRecord;
 using keys::KeyRecord;
 
-// What a commit or a read came to, in a form that a test can compare and print.
-template <class Value>
-std::string outcome(const Result<Value>& result) {
-  if (result) return "ok";
-  if (result.error().message) return "an error with a message";
-  switch (result.error().code) {
-    case ErrorCode::NotFound: return "NotFound";
-    case ErrorCode::Conflict: return "Conflict";
-    default: return "another error: " + result.error().detail;
-  }
-}
-
-KeyRecord stored(Store& store, std::uint64_t number) {
-  const auto found = store.find_key(sample_key_ref(number));
-  EXPECT_EQ(outcome(found), "ok") << "key " << number;
-  return found ? **found : KeyRecord{};
-}
-
 AliasRecord stored_alias(Store& store, std::string_view name) {
   const auto found = store.find_alias(sample_alias_ref(name));
   EXPECT_EQ(outcome(found), "ok") << name;
   return found ? **found : AliasRecord{};
-}
-
-template <class... Writes>
-std::string commit(Store& store, Writes... writes) {
-  return outcome(store.commit(Batch{Write(std::move(writes))...}));
-}
-
-template <class Record>
-std::vector<std::string> names(const Result<std::vector<Snapshot<Record>>>& page) {
-  std::vector<std::string> result;
-  if (!page) return {"failed: " + page.error().detail};
-  for (const Snapshot<Record>& record : *page) {
-    if constexpr (std::is_same_v<Record, KeyRecord>)
-      result.push_back(record->ref.id.str());
-    else
-      result.push_back(record->ref.name.str());
-  }
-  return result;
 }
 
 std::vector<std::string> ids(std::initializer_list<std::uint64_t> numbers) {
@@ -74,17 +35,10 @@ std::vector<std::string> ids(std::initializer_list<std::uint64_t> numbers) {
   return result;
 }
 
-std::vector<std::string> key_names(Store& store, std::string_view after = "",
-                                   std::size_t limit = 1000) {
-  return names(store.list_keys(sample_scope(), after, limit));
-}
-
 std::vector<std::string> alias_names(Store& store, const std::optional<keys::KeyId>& target = {},
                                      std::string_view after = "", std::size_t limit = 1000) {
   return names(store.list_aliases(sample_scope(), target, after, limit));
 }
-
-using Names = std::vector<std::string>;
 
 // Programs that only want the sample records of this library do not run the suite.
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(StoreConformance);
@@ -253,123 +207,7 @@ TEST_P(StoreConformance, AliasesDieWithTheirKey) {
   EXPECT_EQ(alias_names(store(), sample_key_id(1)), Names{});
 }
 
-// --- accounts, access keys, deployment secrets --------------------------------------------------
-
-TEST_P(StoreConformance, AccountsAreInsertedOnceAndListedInOrder) {
-  const identity::AccountRecord b{keys::AccountId("222222222222"), at_second(2)};
-  const identity::AccountRecord a{keys::AccountId("111111111111"), at_second(1)};
-  EXPECT_EQ(commit(store(), PutAccount{b}, PutAccount{a}), "ok");
-  EXPECT_EQ(commit(store(), PutAccount{b}), "Conflict");
-  EXPECT_EQ(store().list_accounts().value(), (std::vector{a, b}));
-}
-
-TEST_P(StoreConformance, AccessKeysAreListedInOrder) {
-  auto b = sample_access_key("AKIAB");
-  auto a = sample_access_key("AKIAA");
-  b.sealed_secret.clear();
-  b.owner = "AIDAX";
-  b.status = identity::AccessKeyStatus::Inactive;
-  b.last_use = {at_second(9), "kms", "eu-central-1"};
-  EXPECT_EQ(commit(store(), PutAccessKey{b}, PutAccessKey{a}), "ok");
-  EXPECT_EQ(commit(store(), PutAccessKey{b}), "Conflict");
-  a.revision = b.revision = 1;
-  for (int round = 0; round < 2; ++round) {
-    EXPECT_EQ(store().list_access_keys().value(), (std::vector{a, b}));
-    EXPECT_EQ(store().list_access_keys_of(a.account, "").value(), std::vector{a});
-    EXPECT_EQ(store().list_access_keys_of(a.account, "AIDAX").value(), std::vector{b});
-    EXPECT_EQ(store().find_access_key("AKIAB").value(), b);
-    EXPECT_EQ(store().find_access_key("AKIAC").error().code, ErrorCode::NotFound);
-    reopen();
-  }
-}
-
-TEST_P(StoreConformance, AnAccessKeyIsReplacedAndDeletedAtItsRevisionOnly) {
-  auto key = sample_access_key("AKIA");
-  EXPECT_EQ(commit(store(), PutAccessKey{key}), "ok");
-  key.revision = 1;
-  key.status = identity::AccessKeyStatus::Inactive;
-  EXPECT_EQ(commit(store(), PutAccessKey{key}), "ok");
-  EXPECT_EQ(commit(store(), PutAccessKey{key}), "Conflict");
-  EXPECT_EQ(commit(store(), DeleteAccessKey{"AKIA", 1}), "Conflict");
-  key.revision = 2;
-  EXPECT_EQ(store().find_access_key("AKIA").value(), key);
-  EXPECT_EQ(commit(store(), DeleteAccessKey{"AKIA", 2}, DeleteAccessKey{"AKIA", 2}), "NotFound");
-  EXPECT_EQ(store().find_access_key("AKIA").value(), key);
-  EXPECT_EQ(commit(store(), DeleteAccessKey{"AKIA", 2}), "ok");
-  EXPECT_EQ(commit(store(), PutAccessKey{key}), "NotFound");
-  EXPECT_TRUE(store().list_access_keys().value().empty());
-}
-
-TEST_P(StoreConformance, TheNewestUseOfAnAccessKeyIsRemembered) {
-  EXPECT_EQ(commit(store(), PutAccessKey{sample_access_key("AKIA")}), "ok");
-  const identity::AccessKeyUse late{at_second(9), "kms", "eu-central-1"};
-  EXPECT_EQ(commit(store(), PutAccessKeyUse{"AKIA", late}), "ok");
-  EXPECT_EQ(commit(store(), PutAccessKeyUse{"AKIA", {at_second(8), "iam", "us-east-1"}}), "ok");
-  EXPECT_EQ(commit(store(), PutAccessKeyUse{"GONE", late}), "ok");
-  reopen();
-  const auto stored = store().find_access_key("AKIA").value();
-  EXPECT_EQ(stored.last_use, late);
-  EXPECT_EQ(stored.revision, 1);
-}
-
-// --- entities -----------------------------------------------------------------------------------
-
-constexpr std::array kEntityKinds{identity::EntityKind::User, identity::EntityKind::Group,
-                                  identity::EntityKind::Role, identity::EntityKind::Policy,
-                                  identity::EntityKind::OidcProvider};
-
-TEST_P(StoreConformance, AnEntityComesBackAsItWasPut) {
-  for (const auto kind : kEntityKinds)
-    EXPECT_EQ(commit(store(), PutEntity{sample_entity(kind, "x")}), "ok");
-  reopen();
-  for (const auto kind : kEntityKinds) {
-    auto expected = sample_entity(kind, "x");
-    expected.revision = 1;
-    EXPECT_EQ(*store().find_entity(expected.ref).value(), expected) << name_of(kind);
-  }
-}
-
-TEST_P(StoreConformance, EntitiesAreListedByKindInPages) {
-  const auto user = [](std::string_view name) {
-    return PutEntity{sample_entity(identity::EntityKind::User, name)};
-  };
-  EXPECT_EQ(commit(store(), user("c"), user("a"), user("b"),
-                   PutEntity{sample_entity(identity::EntityKind::Role, "r")}),
-            "ok");
-  const auto page = [&](std::string_view after, std::size_t limit) {
-    const auto listed =
-        store().list_entities(sample_scope().account, identity::EntityKind::User, after, limit);
-    EXPECT_TRUE(listed);
-    Names names;
-    if (listed)
-      for (const auto& each : *listed) names.push_back(each->name);
-    return names;
-  };
-  EXPECT_EQ(page("", 2), (Names{"a", "b"}));
-  EXPECT_EQ(page("b", 2), Names{"c"});
-  EXPECT_EQ(page("c", 2), Names{});
-  EXPECT_TRUE(store()
-                  .list_entities(keys::AccountId("9"), identity::EntityKind::User, "", 9)
-                  .value()
-                  .empty());
-}
-
-TEST_P(StoreConformance, AnEntityIsReplacedAndDeletedAtItsRevisionOnly) {
-  auto user = sample_entity(identity::EntityKind::User, "u");
-  EXPECT_EQ(commit(store(), PutEntity{user}), "ok");
-  EXPECT_EQ(commit(store(), PutEntity{user}), "Conflict");
-  user.revision = 1;
-  user.path = "/moved/";
-  EXPECT_EQ(commit(store(), PutEntity{user}, DeleteEntity{user.ref, 1}), "Conflict");
-  EXPECT_EQ(store().find_entity(user.ref).value()->path, "/");
-  EXPECT_EQ(commit(store(), PutEntity{user}), "ok");
-  EXPECT_EQ(store().find_entity(user.ref).value()->path, "/moved/");
-  EXPECT_EQ(commit(store(), DeleteEntity{user.ref, 1}), "Conflict");
-  EXPECT_EQ(commit(store(), DeleteEntity{user.ref, 2}), "ok");
-  EXPECT_EQ(store().find_entity(user.ref).error().code, ErrorCode::NotFound);
-  EXPECT_EQ(commit(store(), PutEntity{user}), "NotFound");
-  EXPECT_EQ(commit(store(), DeleteEntity{user.ref, 2}), "NotFound");
-}
+// --- deployment secrets -------------------------------------------------------------------------
 
 TEST_P(StoreConformance, DeploymentSecretsAreInsertedOnceAndListedInOrder) {
   EXPECT_EQ(commit(store(), PutDeploymentSecret{"domain-key/2", sample_wrapped(2)},
@@ -635,99 +473,6 @@ TEST_P(StoreConformance, DueKeysComeEarliestFirstAndOnlyOnceTheirMomentIsThere) 
   rotates.rotation_schedule.reset();
   EXPECT_EQ(commit(store(), PutKey{rotates}), "ok");
   EXPECT_EQ(due(1000), ids({2}));
-}
-
-// --- several threads ----------------------------------------------------------------------------
-
-TEST_P(StoreConformance, NoIncrementIsLostWhenThreadsRaceThroughCompareAndSwap) {
-  constexpr int kThreads = 4, kIncrements = 50;
-  KeyRecord key = sample_key(1);
-  key.tags = {{"count", "0"}};
-  EXPECT_EQ(commit(store(), PutKey{key}), "ok");
-  const auto increment = [this] {
-    for (;;) {
-      KeyRecord next = **store().find_key(sample_key_ref(1));
-      next.tags["count"] = fmt::format("{}", std::stoi(next.tags["count"]) + 1);
-      if (store().commit({PutKey{next}})) return;
-    }
-  };
-  {
-    std::vector<std::jthread> threads;
-    for (int thread = 0; thread < kThreads; ++thread)
-      threads.emplace_back([&] {
-        for (int i = 0; i < kIncrements; ++i) increment();
-      });
-  }
-  EXPECT_EQ(stored(store(), 1).tags["count"], fmt::format("{}", kThreads * kIncrements));
-  EXPECT_EQ(stored(store(), 1).revision, 1 + kThreads * kIncrements);
-}
-
-TEST_P(StoreConformance, ConcurrentBatchesGetDifferentChangeNumbers) {
-  constexpr std::uint64_t kThreads = 4, kBatches = 25;
-  std::vector<std::vector<ChangeNumber>> changes(kThreads);
-  {
-    std::vector<std::jthread> threads;
-    for (std::uint64_t thread = 0; thread < kThreads; ++thread)
-      threads.emplace_back([&, thread] {
-        for (std::uint64_t i = 0; i < kBatches; ++i)
-          changes[thread].push_back(
-              store().commit({PutKey{sample_key(thread * 1000 + i)}}).value());
-      });
-  }
-  std::set<ChangeNumber> distinct;
-  for (const auto& of_thread : changes) {
-    EXPECT_TRUE(std::ranges::is_sorted(of_thread));
-    distinct.insert(of_thread.begin(), of_thread.end());
-  }
-  EXPECT_EQ(distinct.size(), kThreads * kBatches);
-  EXPECT_EQ(*distinct.rbegin(), store().last_change());
-}
-
-// Every key that exists from the first page to the last is listed exactly once.
-TEST_P(StoreConformance, PagesNeitherSkipNorRepeatKeysWhileOthersComeAndGo) {
-  for (std::uint64_t number = 0; number < 100; number += 2)
-    EXPECT_EQ(commit(store(), PutKey{sample_key(number)}), "ok");
-  std::atomic<bool> stop = false;
-  std::jthread restless([&] {
-    for (std::uint64_t number = 1; !stop; number = (number + 2) % 100) {
-      EXPECT_EQ(commit(store(), PutKey{sample_key(number)}), "ok");
-      EXPECT_EQ(commit(store(), DeleteKey{sample_key_ref(number), 1}), "ok");
-    }
-  });
-  for (int round = 0; round < 10; ++round) {
-    Names listed;
-    for (Names page = key_names(store(), "", 7); !page.empty();
-         page = key_names(store(), page.back(), 7))
-      listed.insert(listed.end(), page.begin(), page.end());
-    EXPECT_TRUE(std::ranges::is_sorted(listed));
-    EXPECT_TRUE(std::ranges::adjacent_find(listed) == listed.end());
-    for (std::uint64_t number = 0; number < 100; number += 2)
-      EXPECT_TRUE(std::ranges::binary_search(listed, sample_key_id(number).str())) << number;
-  }
-  stop = true;
-}
-
-TEST_P(StoreConformance, AReaderSeesAKeyWholeWhileItIsBeingReplaced) {
-  EXPECT_EQ(commit(store(), PutKey{sample_key(1)}), "ok");
-  std::atomic<bool> stop = false;
-  std::jthread writer([&] {
-    for (std::uint64_t i = 1; !stop; ++i) {
-      KeyRecord key = **store().find_key(sample_key_ref(1));
-      key.description = fmt::format("{}", i);
-      key.tags = {{"number", key.description}, {key.description, ""}};
-      key.materials = {sample_material(i)};
-      EXPECT_EQ(commit(store(), PutKey{key}), "ok");
-    }
-  });
-  for (int round = 0; round < 300; ++round) {
-    const KeyRecord key = stored(store(), 1);
-    if (key.revision == 1) continue;
-    const std::uint64_t number = std::stoull(key.description);
-    EXPECT_EQ(key.revision, number + 1);
-    EXPECT_EQ(key.materials, std::vector{sample_material(number)});
-    EXPECT_TRUE(key.tags.contains(key.description));
-  }
-  stop = true;
 }
 
 }  // namespace

@@ -36,10 +36,11 @@ class StoreConformance : public ::testing::TestWithParam<MakeBackend> {
   const std::unique_ptr<StoreBackend> backend_ = GetParam().make();
 };
 
-// Defined beside the tests of store_quota_conformance.cc and store_grant_conformance.cc, for the
-// linker to take them.
+// Defined beside the tests of the other parts, store_*_conformance.cc, for the linker to take them.
 void link_quota_tests();
 void link_grant_tests();
+void link_identity_tests();
+void link_race_tests();
 
 // The one value to instantiate the suite with. Calling it also makes the linker take the tests.
 decltype(::testing::Values(MakeBackend{})) conformance_of(std::unique_ptr<StoreBackend> (*make)());
