@@ -6,6 +6,7 @@ import os
 
 import pytest
 
+from grants import grant, listed  # noqa: F401
 from multi_region import replicate
 from specs import CHINA, SharedKeys
 from trentserver import TrentServer, binary
