@@ -44,10 +44,12 @@ bool is_listed(const keys::KeyRecord& key, const keys::MaterialVersion& material
   return !keys::is_forgotten_at(key, material, now);
 }
 
-// With what its relatives' clocks have done to what it shares with them, swept or not: pending
-// material that has expired in its primary's Region is gone in all.
+// With what its relatives' clocks have done to the pending material it shares with them, swept or
+// not: expired in its primary's Region it is gone in all, and in a replica's it waits for import
+// there again.
 Result<keys::KeyRecord> up_to_date(const Call& call, const keys::KeyRecord& key) {
-  if (!key.is_replica()) return key;
+  const auto settled = &keys::MaterialVersion::permanently_associated;
+  if (!key.multi_region || std::ranges::all_of(key.materials, settled)) return key;
   TRY_ASSIGN(auto related, storage::find_related_keys(call.services().records, key));
   for (keys::KeyRecord& each : related)
     if (each.is_primary()) keys::erase_expired_material(each, call.now());

@@ -195,6 +195,35 @@ TEST_F(MultiRegionLifeTest, MaterialExpiresInItsRegionAlone) {
   EXPECT_THAT(states(key), Each("Enabled"));
 }
 
+TEST_F(MultiRegionLifeTest, PendingMaterialThatExpiredInAReplicaWaitsForItInAll) {
+  const std::string key = trent_.create_key(R"("MultiRegion":true,"Origin":"EXTERNAL")");
+  const Bytes first = operations::testing::material('1');
+  const Bytes pending = operations::testing::material('2');
+  operations::testing::import(trent_, key, first);
+  replicate(key, "us-east-1");
+  operations::testing::import(
+      trent_, key, pending,
+      R"("ExpirationModel":"KEY_MATERIAL_DOES_NOT_EXPIRE","ImportType":"NEW_KEY_MATERIAL")");
+  trent_.go_to("us-east-1");
+  operations::testing::import(trent_, key, first);
+  operations::testing::import(trent_, key, pending, kExpiresInTenDays);
+  const auto state_in = [&](const char* region) {
+    trent_.go_to(region);
+    const Answer answer =
+        call("ListKeyRotations", key, R"(,"IncludeKeyMaterial":"ALL_KEY_MATERIAL")");
+    return std::string(
+        answer.body.at("Rotations").as_array().back().at("KeyMaterialState").get_string());
+  };
+  for (const char* region : {"eu-central-1", "us-east-1"})
+    EXPECT_EQ(state_in(region), "PENDING_ROTATION");
+  trent_.clock.advance(10 * kDay);
+  for (const bool swept : {false, true}) {
+    if (swept) pass(Duration(0));
+    for (const char* region : {"eu-central-1", "us-east-1"})
+      EXPECT_EQ(state_in(region), "PENDING_MULTI_REGION_IMPORT_AND_ROTATION");
+  }
+}
+
 TEST_F(MultiRegionLifeTest, PendingMaterialThatExpiredInThePrimaryIsInNoListAnyMore) {
   const std::string key = trent_.create_key(R"("MultiRegion":true,"Origin":"EXTERNAL")");
   operations::testing::import(trent_, key, operations::testing::material('1'));
