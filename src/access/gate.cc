@@ -24,6 +24,12 @@ std::unexpected<Error> invalid_arn(const Action& action, std::string_view text) 
   return fail(code, fmt::format("Invalid arn {}", text));
 }
 
+// Ours, not the caller's: it must not pass for a refusal.
+template <class Value>
+bool is_fault(const Result<Value>& result) {
+  return !result && result.error().code == ErrorCode::Internal;
+}
+
 Result<keys::KeyRef> key_in(const keys::Scope& scope, std::string_view id) {
   if (!keys::is_key_id(id)) return fail(ErrorCode::NotFound, fmt::format("Invalid keyId '{}'", id));
   return keys::KeyRef{scope, keys::KeyId(std::string(id))};
@@ -71,10 +77,16 @@ Result<AdmittedKey> Gate::admit_for_ciphertext(
         "The key ID in the request does not identify a CMK that can perform this operation.");
   };
   Result<Found> key = find(asking, action, *key_in_ciphertext);
+  if (is_fault(key)) return std::unexpected(std::move(key).error());
   if (!key && requested) return incorrect_key();
   // Whether a key that the caller may not use exists is nothing a ciphertext should tell.
-  if (!key || !authorize(asking, action, **key, {}))
+  const auto denied = [&] {
     return std::unexpected(denied_on_ciphertext(asking.caller, action.permission));
+  };
+  if (!key) return denied();
+  const Result<void> allowed = authorize(asking, action, **key, {});
+  if (is_fault(allowed)) return std::unexpected(allowed.error());
+  if (!allowed) return denied();
   if (requested && *requested != *key_in_ciphertext) return incorrect_key();
   return admit_found(asking, action, *std::move(key));
 }

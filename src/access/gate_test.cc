@@ -4,7 +4,7 @@
 
 #include "access/testing/account_authorizer.h"
 #include "access/testing/fake_predefined_aliases.h"
-#include "storage/memory/memory_store.h"
+#include "storage/testing/faulty_store.h"
 
 namespace trent::access {
 namespace {
@@ -46,8 +46,8 @@ class GateTest : public ::testing::Test {
   const identity::Caller stranger_{.account = keys::AccountId("111122223333"), .arn = "stranger"};
   const Asking asking_{caller_, kScope, kNow};
 
-  std::unique_ptr<storage::Store> store_ = storage::make_memory_store();
-  storage::RecordCache records_{*store_};
+  storage::FaultyStore store_;
+  storage::RecordCache records_{store_};
   testing::AccountAuthorizer authorizer_;
   testing::FakePredefinedAliases predefined_aliases_;
   Gate gate_{records_, authorizer_, predefined_aliases_};
@@ -94,6 +94,13 @@ TEST_F(GateTest, ForCiphertextsAuthorizationComesFirstThenTheKeyThenItsState) {
             ErrorCode::NotFound);
   EXPECT_EQ(gate_.admit_for_ciphertext(asking_, kDecrypt, {}, kTwo).error().code,
             ErrorCode::InvalidCiphertext);
+}
+
+TEST_F(GateTest, AFaultIsNoRefusal) {
+  store_.fail_reads(1);
+  EXPECT_EQ(gate_.admit_for_ciphertext(asking_, kDecrypt, ref(kOne), {}).error().code,
+            ErrorCode::Internal);
+  EXPECT_TRUE(gate_.admit_for_ciphertext(asking_, kDecrypt, ref(kOne), {}));
 }
 
 TEST_F(GateTest, AKeyPastItsDeletionDateDoesNotExist) {

@@ -26,7 +26,8 @@ Result<void> require_current_key_allows(const Call& call, const keys::AliasRecor
                                         const keys::KeyRecord& target) {
   // The key the alias leaves may be in any state, so it is looked up here and not admitted.
   auto current = call.services().records.find_key({alias.ref.scope, alias.target});
-  if (!current) return {};
+  if (!current && current.error().code == ErrorCode::NotFound) return {};
+  if (!current) return std::unexpected(std::move(current).error());
   TRY(call.require_permission_on(**current));
   return require_same_usage(alias.ref, **current, target);
 }
