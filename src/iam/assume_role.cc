@@ -206,8 +206,8 @@ material::SessionContents role_session(const EntityRecord& role, identity::Sessi
 AssumedRoleUser assumed_role_user(const Call& call, const EntityRecord& role,
                                   const std::string& session_name) {
   return {.id = fmt::format("{}:{}", role.id, session_name),
-          .arn = fmt::format("arn:{}:sts::{}:assumed-role/{}/{}", call.partition(),
-                             role.ref.account.view(), role.name, session_name)};
+          .arn = identity::role_session_arn(role.ref.account, role.name, session_name,
+                                            call.partition())};
 }
 
 Result<AssumeRoleResponse> assume_role(const Call& call, const AssumeRoleRequest& request) {

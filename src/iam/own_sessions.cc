@@ -53,9 +53,9 @@ Result<GetFederationTokenResponse> get_federation_token(const Call& call,
   TRY(require_long_term(call.caller, "GetFederationToken"));
   TRY_ASSIGN(identity::Tags tags, session_tags(request.tags));
   GetFederationTokenResponse response;
-  response.user = {.id = fmt::format("{}:{}", call.account().view(), request.name),
-                   .arn = fmt::format("arn:{}:sts::{}:federated-user/{}", call.partition(),
-                                      call.account().view(), request.name)};
+  response.user = {
+      .id = fmt::format("{}:{}", call.account().view(), request.name),
+      .arn = identity::federated_user_arn(call.account(), request.name, call.partition())};
   TRY(authorize(call, "sts:GetFederationToken", response.user.arn, tags));
   if (!tags.empty()) TRY(authorize(call, "sts:TagSession", response.user.arn, tags));
   material::SessionContents contents = own_session(call.caller, PrincipalType::FederatedUser);

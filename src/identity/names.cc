@@ -76,6 +76,16 @@ std::string arn_of(const EntityRecord& entity, std::string_view partition) {
   return arn_of(entity.ref.kind, entity.ref.account, entity.path + entity.name, partition);
 }
 
+std::string role_session_arn(const keys::AccountId& account, std::string_view role,
+                             std::string_view session, std::string_view partition) {
+  return fmt::format("arn:{}:sts::{}:assumed-role/{}/{}", partition, account.view(), role, session);
+}
+
+std::string federated_user_arn(const keys::AccountId& account, std::string_view name,
+                               std::string_view partition) {
+  return fmt::format("arn:{}:sts::{}:federated-user/{}", partition, account.view(), name);
+}
+
 std::optional<std::string> path_and_name_in(std::string_view arn, EntityKind kind,
                                             const keys::AccountId& account,
                                             std::string_view partition) {

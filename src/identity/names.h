@@ -38,6 +38,12 @@ std::string arn_of(EntityKind kind, const keys::AccountId& account, std::string_
                    std::string_view partition);
 std::string arn_of(const EntityRecord& entity, std::string_view partition);
 
+// "arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION" and "...:federated-user/NAME": without paths.
+std::string role_session_arn(const keys::AccountId& account, std::string_view role,
+                             std::string_view session, std::string_view partition);
+std::string federated_user_arn(const keys::AccountId& account, std::string_view name,
+                               std::string_view partition);
+
 // Path and name of the managed policy or OIDC provider (kind) of this account that `arn` names, as
 // Permissions keeps it. Nothing if it names anything else.
 std::optional<std::string> path_and_name_in(std::string_view arn, EntityKind kind,

@@ -9,7 +9,6 @@ namespace trent::material {
 namespace {
 
 constexpr std::string_view kSecretLabel = "trent-access-key-v1";
-constexpr std::size_t kRandomSecretBytes = 30;  // 40 characters of base64
 
 Bytes secret_context(const identity::AccessKeyRecord& record) {
   ByteWriter writer;
@@ -19,6 +18,8 @@ Bytes secret_context(const identity::AccessKeyRecord& record) {
 
 }  // namespace
 
+SecretBytes make_secret_access_key() { return base64(crypto::random_secret(kSecretChars / 4 * 3)); }
+
 NewAccessKey make_access_key(const DeploymentKeys& keys, const keys::AccountId& account,
                              const std::string& owner, Timestamp now) {
   NewAccessKey made;
@@ -26,7 +27,7 @@ NewAccessKey make_access_key(const DeploymentKeys& keys, const keys::AccountId& 
   made.record.account = account;
   made.record.owner = owner;
   made.record.created = now;
-  made.secret = base64(crypto::random_secret(kRandomSecretBytes));
+  made.secret = make_secret_access_key();
   Sealed sealed = keys.seal(made.secret, secret_context(made.record));
   made.record.domain_key = sealed.domain_key;
   made.record.sealed_secret = std::move(sealed.bytes);

@@ -12,9 +12,13 @@
 
 namespace trent::material {
 
+// Of a new access key, long-term or temporary: that many characters of base64.
+inline constexpr std::size_t kSecretChars = 40;
+SecretBytes make_secret_access_key();
+
 struct NewAccessKey {
   identity::AccessKeyRecord record;
-  SecretBytes secret;  // 40 characters of base64
+  SecretBytes secret;
 };
 
 // `owner`: as in the record.

@@ -4,14 +4,13 @@
 #include "base/encoding.h"
 #include "crypto/random.h"
 #include "identity/names.h"
+#include "material/access_keys.h"
 
 namespace trent::material {
 namespace {
 
 constexpr std::uint8_t kTokenVersion = 1;
 constexpr std::string_view kTokenLabel = "trent-session-token-v1";
-constexpr std::size_t kRandomSecretBytes = 30;
-constexpr std::size_t kSecretChars = 40;
 // What a request can carry; a longer one is no token.
 constexpr std::size_t kTokenCharsMax = 16 * 1024;
 
@@ -131,7 +130,7 @@ TemporaryCredentials issue_session(const DeploymentKeys& keys, const SessionCont
   TemporaryCredentials made;
   made.access_key_id =
       identity::temporary_access_key_id(crypto::random_bytes(identity::kAccessKeyRandomBytes));
-  made.secret = base64(crypto::random_secret(kRandomSecretBytes));
+  made.secret = make_secret_access_key();
   const Bytes description = described(contents);
   SecretBytes inside(kSecretChars + description.size());
   std::ranges::copy(made.secret.reveal(), inside.reveal_mutable().begin());

@@ -1,7 +1,5 @@
 #include "server/caller.h"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <span>
 #include <utility>
@@ -54,12 +52,11 @@ std::string owner_arn(const identity::AccessKey& key, const keys::Region& region
                           keys::partition_of(region));
 }
 
-// Paths are no part of it.
 std::string session_arn(const identity::AccessKey& key, const keys::Region& region) {
-  const std::string who = key.principal == PrincipalType::AssumedRole
-                              ? fmt::format("assumed-role/{}/{}", key.name, key.session->name)
-                              : fmt::format("federated-user/{}", key.session->name);
-  return fmt::format("arn:{}:sts::{}:{}", keys::partition_of(region), key.account.view(), who);
+  const std::string_view partition = keys::partition_of(region);
+  if (key.principal == PrincipalType::AssumedRole)
+    return identity::role_session_arn(key.account, key.name, key.session->name, partition);
+  return identity::federated_user_arn(key.account, key.session->name, partition);
 }
 
 std::optional<identity::EntityRef> entity_of(const identity::AccessKey& key) {

@@ -50,16 +50,24 @@ Result<identity::Caller> role_caller(const storage::Store& store, const identity
   TRY_ASSIGN(const auto role, find_entity(store, ref, arn));
   auto session = std::make_shared<identity::Session>();
   session->name = session_name;
-  return identity::Caller{.account = ref.account,
-                          .type = PrincipalType::AssumedRole,
-                          .arn = fmt::format("arn:{}:sts::{}:assumed-role/{}/{}", partition,
-                                             ref.account.view(), role->name, session_name),
-                          .access_key_id = {},
-                          .unique_id = role->id,
-                          .user_name = {},
-                          .issuer_arn = identity::arn_of(*role, partition),
-                          .entity = ref,
-                          .session = std::move(session)};
+  return identity::Caller{
+      .account = ref.account,
+      .type = PrincipalType::AssumedRole,
+      .arn = identity::role_session_arn(ref.account, role->name, session_name, partition),
+      .access_key_id = {},
+      .unique_id = role->id,
+      .user_name = {},
+      .issuer_arn = identity::arn_of(*role, partition),
+      .entity = ref,
+      .session = std::move(session)};
+}
+
+Result<identity::Caller> any_session_of_role(const storage::Store& store,
+                                             const identity::EntityRef& ref, const std::string& arn,
+                                             std::string_view partition) {
+  TRY_ASSIGN(identity::Caller caller, role_caller(store, ref, arn, kSessionName, partition));
+  if (caller.issuer_arn != arn) return no_principal(arn);
+  return caller;
 }
 
 // "arn:aws:sts::111122223333:assumed-role/app/s1": the role, and the name of the session.
@@ -109,8 +117,7 @@ Result<identity::Caller> caller_named(const storage::Store& store, const std::st
   if (!entity)
     return fail_internally(
         fmt::format("{} is not the ARN of a root, user, role or role session", arn));
-  if (entity->kind == EntityKind::Role)
-    return role_caller(store, *entity, arn, kSessionName, partition);
+  if (entity->kind == EntityKind::Role) return any_session_of_role(store, *entity, arn, partition);
   return user_caller(store, *entity, arn, partition);
 }
 
@@ -139,6 +146,15 @@ Result<Target> target_named(const storage::Store& store, const std::string& text
   return fail_internally(fmt::format("{} names no key", text));
 }
 
+// What constraints of grants look at.
+keys::EncryptionContext encryption_context_in(const std::map<std::string, std::string>& context) {
+  constexpr std::string_view kFamily = "kms:EncryptionContext:";
+  keys::EncryptionContext found;
+  for (const auto& [key, value] : context)
+    if (key.starts_with(kFamily)) found.emplace(key.substr(kFamily.size()), value);
+  return found;
+}
+
 Result<std::string_view> permission_named(std::string_view action) {
   constexpr std::string_view kService = "kms:";
   const std::string_view permission = action.substr(std::min(kService.size(), action.size()));
@@ -159,10 +175,12 @@ Result<access::Explanation> explain_policy(storage::Store& store, const PolicyQu
   const storage::RecordCache records(store);
   const auto key = records.find_key(target.key);
   if (!key) return fail_internally(fmt::format("there is no key {}", keys::arn_of(target.key)));
+  const keys::EncryptionContext encryption_context = encryption_context_in(question.context);
   const access::Asking asking{.caller = caller,
                               .scope = {caller.account, region},
                               .now = now,
-                              .conditions = question.context};
+                              .conditions = question.context,
+                              .encryption_context = &encryption_context};
   return access::explain(records, asking, permission, **key, target.alias);
 }
 

@@ -90,6 +90,21 @@ TEST_F(ExplainPolicyTest, ARoleAnswersForAnySessionOfIt) {
   }
 }
 
+TEST_F(ExplainPolicyTest, AGrantAllowsWithinItsConstraints) {
+  grants::Grant grant{.id = grants::GrantId(std::string(64, 'a')),
+                      .key = {{kAccount, kRegion}, keys::KeyId(kId)},
+                      .grantee = *grants::parse_principal(kBob, "aws"),
+                      .operations = {grants::GrantOperation::Encrypt},
+                      .issuing_account = kAccount};
+  grant.grantee.unique_id = "AIDA1";
+  grant.constraints.context = {grants::ContextMatch::EncryptionContextEquals, {{"app", "a"}}};
+  ASSERT_TRUE(store_->commit({storage::PutGrant{grant}}));
+  PolicyQuestion question{.principal = kBob, .action = "kms:Encrypt", .key = kId};
+  EXPECT_FALSE(ask(question)->allowed);
+  question.context = {{"kms:EncryptionContext:app", "a"}};
+  EXPECT_TRUE(ask(question)->allowed);
+}
+
 TEST_F(ExplainPolicyTest, WhatThereIsNotIsSaid) {
   const PolicyQuestion good{.principal = kBob, .action = "kms:Decrypt", .key = kId};
   auto with = [&](auto member, const char* value) {
@@ -100,6 +115,8 @@ TEST_F(ExplainPolicyTest, WhatThereIsNotIsSaid) {
   EXPECT_THAT(with(&PolicyQuestion::principal, "arn:aws:iam::000000000000:user/eve"),
               HasSubstr("no principal"));
   EXPECT_THAT(with(&PolicyQuestion::principal, "arn:aws:iam::000000000000:user/team/bob"),
+              HasSubstr("no principal"));
+  EXPECT_THAT(with(&PolicyQuestion::principal, "arn:aws:iam::000000000000:role/team/app"),
               HasSubstr("no principal"));
   EXPECT_THAT(with(&PolicyQuestion::principal, "bob"), HasSubstr("not the ARN"));
   EXPECT_THAT(with(&PolicyQuestion::action, "kms:Dance"), HasSubstr("not an action"));
