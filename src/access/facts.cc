@@ -22,15 +22,6 @@ const policy::ContextEntry* FactList::find(const policy::ConditionKey& key) cons
   return policy::ListedContext(entries_).find(key);
 }
 
-void list_request_tags(const std::map<std::string, std::string>& tags, FactList& facts) {
-  if (tags.empty()) return;
-  facts.add_tags("aws:RequestTag/", tags);
-  std::vector<std::string> names;
-  names.reserve(tags.size());
-  for (const auto& [name, value] : tags) names.push_back(name);
-  facts.add_set("aws:TagKeys", names);
-}
-
 void list_encryption_context(const keys::EncryptionContext& context, FactList& facts) {
   std::vector<std::string> names;
   names.reserve(context.size());

@@ -30,8 +30,17 @@ class FactList final : public policy::Context {
   std::vector<policy::ContextEntry> entries_;
 };
 
-// aws:RequestTag/NAME and aws:TagKeys.
-void list_request_tags(const std::map<std::string, std::string>& tags, FactList& facts);
+// aws:RequestTag/NAME and aws:TagKeys. `tags`: names and values.
+template <class Tags>
+void list_request_tags(const Tags& tags, FactList& facts) {
+  std::vector<std::string> names;
+  names.reserve(tags.size());
+  for (const auto& [name, value] : tags) {
+    facts.add("aws:RequestTag/" + name, value);
+    names.push_back(name);
+  }
+  if (!names.empty()) facts.add_set("aws:TagKeys", names);
+}
 
 // kms:EncryptionContext:NAME and kms:EncryptionContextKeys.
 void list_encryption_context(const keys::EncryptionContext& context, FactList& facts);

@@ -4,12 +4,16 @@
 
 namespace trent::access {
 
+Result<bool> key_lives(const storage::Store& records, const keys::KeyRef& key, Timestamp now) {
+  const auto found = records.find_key(key);
+  if (found) return !keys::is_gone_at(**found, now);
+  if (found.error().code == ErrorCode::NotFound) return false;
+  return std::unexpected(found.error());
+}
+
 Result<bool> is_living(const storage::Store& records, const keys::AliasRecord& alias,
                        Timestamp now) {
-  const auto key = records.find_key({alias.ref.scope, alias.target});
-  if (key) return !keys::is_gone_at(**key, now);
-  if (key.error().code == ErrorCode::NotFound) return false;
-  return std::unexpected(key.error());
+  return key_lives(records, {alias.ref.scope, alias.target}, now);
 }
 
 Result<storage::Snapshot<keys::AliasRecord>> find_living_alias(const storage::Store& records,

@@ -7,8 +7,11 @@
 
 namespace trent::access {
 
-// Does what the alias points to exist?
+// Does the key exist? It is gone at its deletion date, and what belongs to it a little later.
 // Errors: Internal.
+Result<bool> key_lives(const storage::Store& records, const keys::KeyRef& key, Timestamp now);
+
+// Does what the alias points to exist? Errors: Internal.
 Result<bool> is_living(const storage::Store& records, const keys::AliasRecord& alias,
                        Timestamp now);
 

@@ -17,14 +17,6 @@ struct Named {
   GrantId id;
 };
 
-std::optional<keys::KeyRef> key_named_by(const Call& call, const std::string& identifier) {
-  const keys::KeyIdentifier parsed = keys::parse_key_identifier(identifier);
-  if (const auto* id = std::get_if<keys::KeyId>(&parsed)) return keys::KeyRef{call.scope(), *id};
-  if (const auto* arn = std::get_if<keys::KeyArn>(&parsed))
-    return keys::KeyRef{arn->scope, keys::KeyId(arn->key_id)};
-  return std::nullopt;
-}
-
 Result<Named> named_by_token(const Call& call, const std::string& token) {
   TRY_ASSIGN(material::GrantRef grant,
              material::open_grant_token(call.services().deployment_keys, token));
@@ -38,7 +30,7 @@ Result<Named> named_by(const Call& call, const RetireGrantRequest& request) {
   if (request.grant_token || !by_id)
     return fail(ErrorCode::Validation, "Grant token OR (grant ID, key ID) must be specified");
   TRY_ASSIGN(GrantId id, require_grant_id(*request.grant_id));
-  return Named{*request.key_id, key_named_by(call, *request.key_id), std::move(id)};
+  return Named{*request.key_id, call.key_named(*request.key_id), std::move(id)};
 }
 
 std::unexpected<Error> unknown_grant(const GrantId& id) {

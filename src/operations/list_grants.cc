@@ -6,7 +6,7 @@
 #include <charconv>
 #include <utility>
 
-#include "keys/key_state.h"
+#include "access/living_alias.h"
 
 namespace trent::operations {
 namespace {
@@ -24,14 +24,6 @@ std::uint64_t ordinal_after(const Page& page) {
   return ordinal;
 }
 
-// A key is gone at its deletion date, its grants within a second of it.
-Result<bool> is_gone(const Call& call, const keys::KeyRef& key) {
-  const auto found = call.services().records.find_key(key);
-  if (found) return keys::is_gone_at(**found, call.now());
-  if (found.error().code == ErrorCode::NotFound) return true;
-  return std::unexpected(found.error());
-}
-
 // A page of what `list(after, limit)` gives.
 template <class List>
 Result<ListGrantsResponse> page_of(const Call& call, const std::optional<std::int64_t>& limit,
@@ -42,8 +34,8 @@ Result<ListGrantsResponse> page_of(const Call& call, const std::optional<std::in
   ListGrantsResponse response;
   close_page(call, page, found, filter, place_of, response);
   for (const Grant& grant : found) {
-    TRY_ASSIGN(const bool gone, is_gone(call, grant.key));
-    if (gone) continue;
+    TRY_ASSIGN(const bool lives, access::key_lives(call.services().records, grant.key, call.now()));
+    if (!lives) continue;
     TRY_ASSIGN(GrantListEntry entry, entry_for(call, grant));
     response.grants.push_back(std::move(entry));
   }

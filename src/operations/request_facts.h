@@ -12,15 +12,6 @@
 
 namespace trent::operations {
 
-inline void list_tags(const std::vector<keys::Tag>& tags, access::FactList& facts) {
-  std::vector<std::string> names;
-  for (const keys::Tag& tag : tags) {
-    facts.add("aws:RequestTag/" + tag.key, tag.value);
-    names.push_back(tag.key);
-  }
-  if (!names.empty()) facts.add_set("aws:TagKeys", names);
-}
-
 template <class Request>
 class FactsOf final : public access::RequestFacts {
  public:
@@ -117,7 +108,7 @@ class FactsOf final : public access::RequestFacts {
   }
 
   void list_tags_of_request(access::FactList& facts) const {
-    if constexpr (requires { request_.tags; }) list_tags(request_.tags, facts);
+    if constexpr (requires { request_.tags; }) access::list_request_tags(request_.tags, facts);
     if constexpr (requires { request_.tag_keys; })
       if (!request_.tag_keys.empty()) facts.add_set("aws:TagKeys", request_.tag_keys);
   }
