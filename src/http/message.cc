@@ -28,4 +28,11 @@ bool Request::has_header(std::string_view name) const {
       headers, [name](const Header& header) { return equal_ignoring_case(header.name, name); });
 }
 
+bool Request::has_content_type(std::string_view type) const {
+  std::string_view own = header("content-type");
+  own = own.substr(0, own.find(';'));
+  while (own.ends_with(' ')) own.remove_suffix(1);
+  return equal_ignoring_case(own, type);
+}
+
 }  // namespace trent::http

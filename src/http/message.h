@@ -39,6 +39,8 @@ struct Request {
   // The value of the first header of this name, or an empty view.
   std::string_view header(std::string_view name) const;
   bool has_header(std::string_view name) const;
+  // Whether the body is of this type; a charset or other parameter may follow in the header.
+  bool has_content_type(std::string_view type) const;
 };
 
 struct Response {

@@ -35,7 +35,7 @@ bool CloudTrailApi::is_request(const http::Request& request) {
 
 audit::Event CloudTrailApi::event_of(const http::Request& request, Timestamp now) {
   audit::Event event = server::event_of(request, audit::kCloudTrailSource, now);
-  event.name = operation_of(request) == kLookupEvents ? kLookupEvents : "Unknown";
+  event.name = operation_of(request) == kLookupEvents ? kLookupEvents : kUnknownOperation;
   event.read_only = true;
   return event;
 }
@@ -46,8 +46,7 @@ Result<SecretBuffer> CloudTrailApi::process(const http::Request& request,
   wire::Document document;
   TRY(document.parse(request.body));
   TRY_ASSIGN(const sigv4::Verified verified, verify(verifier_, request, std::nullopt));
-  const identity::Caller caller = caller_of(verified);
-  note_caller(event, caller, verified.region);
+  const identity::Caller& caller = note_caller(event, caller_of(verified), verified.region);
   TRY_ASSIGN(const auto lookup, wire::decode<cloudtrail::LookupEventsRequest>(document));
   audit::show_all(lookup, event.request_parameters);
   TRY(access::authorize_action(store_,

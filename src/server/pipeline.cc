@@ -19,7 +19,6 @@ constexpr std::string_view kJson = "application/x-amz-json-1.1";
 constexpr std::string_view kXml = "application/xml";
 constexpr std::string_view kText = "text/plain";
 constexpr std::string_view kTargetPrefix = "TrentService.";
-constexpr std::string_view kUnknownOperation = "Unknown";  // what records call it
 constexpr Duration kReadinessLifetime = std::chrono::seconds(1);
 
 std::string_view path_of(const http::Request& request) {
@@ -31,12 +30,9 @@ bool is_health_request(const http::Request& request) {
          (path_of(request) == "/livez" || path_of(request) == "/readyz");
 }
 
-// A charset or other parameter may follow.
-bool has_json_content_type(const http::Request& request) {
-  std::string_view type = request.header("content-type");
-  type = type.substr(0, type.find(';'));
-  while (type.ends_with(' ')) type.remove_suffix(1);
-  return http::equal_ignoring_case(type, kJson);
+// No service can be made out in it.
+bool is_misdirected(const http::Request& request) {
+  return request.method != "POST" || !request.has_content_type(kJson);
 }
 
 const operations::OperationRow* requested_operation(const http::Request& request) {
@@ -73,15 +69,6 @@ std::string common_headers(std::string_view request_id) {
       request_id);
 }
 
-void log_fault(const Error& error, std::string_view operation, std::string_view request_id) {
-  // The request id is what a client reports.
-  log::error("request failed", {{"operation", operation},
-                                {"request", request_id},
-                                {"detail", error.detail},
-                                {"file", error.where.file_name()},
-                                {"line", std::to_string(error.where.line())}});
-}
-
 http::Response render(Result<SecretBuffer> outcome, const audit::Event& event) {
   http::Response response;
   response.content_type = kJson;
@@ -93,8 +80,7 @@ http::Response render(Result<SecretBuffer> outcome, const audit::Event& event) {
   const Error& error = outcome.error();
   response.status = wire::wire_error(error.code).http_status;
   response.body = wire::encode_error(error);
-  if (response.status >= 500 && error.code != ErrorCode::AuditUnavailable)
-    log_fault(error, event.name, event.request_id);
+  if (response.status >= 500 && error.code != ErrorCode::AuditUnavailable) log_fault(error, event);
   return response;
 }
 
@@ -102,8 +88,8 @@ http::Response render(Result<SecretBuffer> outcome, const audit::Event& event) {
 
 http::Lane Pipeline::lane(const http::Request& request) const {
   if (is_health_request(request) || QueryApi::is_query(request) ||
-      CloudTrailApi::is_request(request))
-    return http::Lane::Blocking;
+      CloudTrailApi::is_request(request) || is_misdirected(request))
+    return http::Lane::Blocking;  // they settle the audit log by themselves
   const operations::OperationRow* operation = requested_operation(request);
   if (!operation) return http::Lane::Inline;
   switch (operation->cost) {
@@ -120,7 +106,7 @@ http::Lane Pipeline::lane(const http::Request& request) const {
 }
 
 http::Response Pipeline::handle(const http::Request& request) {
-  // Libraries throw; this is the one place that catches.
+  // What enqueued() has not caught: nothing more than an answer can be made of it.
   try {
     return answer(request);
   } catch (const std::exception& exception) {
@@ -135,12 +121,10 @@ http::Response Pipeline::answer(const http::Request& request) {
     return path_of(request) == "/livez" ? text_response(200, kText, "ok\n") : readiness();
   if (QueryApi::is_query(request)) return query_api_.answer(request);
   if (CloudTrailApi::is_request(request)) return answer_cloudtrail(request);
-  if (request.method != "POST" || !has_json_content_type(request))
-    return answer_misdirected(request);
+  if (is_misdirected(request)) return answer_misdirected(request);
   return answer_operation(request);
 }
 
-// Of what no service can be made out in.
 http::Response Pipeline::answer_misdirected(const http::Request& request) const {
   const bool is_post = request.method == "POST";
   const ErrorCode code = is_post ? ErrorCode::UnknownOperation : ErrorCode::AccessDenied;
@@ -176,7 +160,14 @@ http::Response Pipeline::answer_operation(const http::Request& request) const {
   return response;
 }
 
-bool Pipeline::settle() { return !audit_ || audit_->settle().has_value(); }
+bool Pipeline::settle() {
+  try {
+    return !audit_ || audit_->settle().has_value();
+  } catch (const std::exception& exception) {
+    log::error("audit log not settled", {{"detail", exception.what()}});
+    return false;
+  }
+}
 
 bool Pipeline::settling_waits_for_disk() const { return audit_ && audit_->waits_for_disk(); }
 
@@ -197,8 +188,7 @@ Result<SecretBuffer> Pipeline::process(const http::Request& request,
   TRY(document.parse(request.body));
   TRY_ASSIGN(const sigv4::Verified verified,
              verify(verifier_, request, sigv4::region_of_host(request.header("host"))));
-  const identity::Caller caller = caller_of(verified);
-  note_caller(event, caller, verified.region);
+  const identity::Caller& caller = note_caller(event, caller_of(verified), verified.region);
   return operations::run(*operation, services_,
                          {.caller = caller,
                           .scope = {caller.account, verified.region},

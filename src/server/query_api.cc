@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/log.h"
 #include "query/answer.h"
 #include "server/caller.h"
 #include "server/recording.h"
@@ -16,20 +15,12 @@ constexpr std::string_view kXml = "text/xml";
 constexpr std::string_view kJson = "application/json";
 constexpr std::string_view kIamSource = "iam.amazonaws.com";
 constexpr std::string_view kStsSource = "sts.amazonaws.com";
-constexpr std::string_view kUnknownOperation = "Unknown";  // what records call it
 // Of answers to requests that are neither IAM's nor STS's.
 constexpr std::string_view kNoXmlns = "http://webservices.amazon.com/AWSFault/2005-15-09";
 
 std::string_view query_of(const http::Request& request) {
   const std::size_t mark = request.target.find('?');
   return mark == std::string_view::npos ? std::string_view() : request.target.substr(mark + 1);
-}
-
-bool has_form_content_type(const http::Request& request) {
-  std::string_view type = request.header("content-type");
-  type = type.substr(0, type.find(';'));
-  while (type.ends_with(' ')) type.remove_suffix(1);
-  return http::equal_ignoring_case(type, kForm);
 }
 
 bool has_action(std::string_view query) {
@@ -71,17 +62,11 @@ http::Response response_of(SecretBuffer body, std::string_view content_type,
   return response;
 }
 
-http::Response refusal(const Error& error, std::string_view xmlns, std::string_view action,
-                       std::string_view request_id) {
+http::Response refusal(const Error& error, std::string_view xmlns, const audit::Event& event) {
   http::Response response =
-      response_of(query::encode_error(error, xmlns, request_id), kXml, request_id);
+      response_of(query::encode_error(error, xmlns, event.request_id), kXml, event.request_id);
   response.status = query::query_error(error.code).http_status;
-  if (response.status >= 500 && error.code != ErrorCode::AuditUnavailable)
-    log::error("request failed", {{"operation", action},
-                                  {"request", request_id},
-                                  {"detail", error.detail},
-                                  {"file", error.where.file_name()},
-                                  {"line", std::to_string(error.where.line())}});
+  if (response.status >= 500 && error.code != ErrorCode::AuditUnavailable) log_fault(error, event);
   return response;
 }
 
@@ -106,7 +91,7 @@ QueryApi::QueryApi(storage::Store& store, const material::DeploymentKeys& keys,
       sts_verifier_(options_for("sts", std::chrono::hours(1)), access_keys, clock) {}
 
 bool QueryApi::is_query(const http::Request& request) {
-  if (request.method == "POST") return has_form_content_type(request);
+  if (request.method == "POST") return request.has_content_type(kForm);
   return request.method == "GET" && has_action(query_of(request));
 }
 
@@ -120,7 +105,7 @@ http::Response QueryApi::refuse(const http::Request& request, audit::Event& even
   const auto refused = recorded(audit_, request, event, [&]() -> Result<SecretBuffer> {
     return std::unexpected(std::move(error));
   });
-  return refusal(refused.error(), kNoXmlns, "", event.request_id);
+  return refusal(refused.error(), kNoXmlns, event);
 }
 
 http::Response QueryApi::answer(const http::Request& request) const {
@@ -136,7 +121,7 @@ http::Response QueryApi::answer(const http::Request& request) const {
     if (!outcome) event.error_code = query::query_error(outcome.error().code).code;
     return outcome;
   });
-  if (!body) return refusal(body.error(), api->xmlns, event.name, event.request_id);
+  if (!body) return refusal(body.error(), api->xmlns, event);
   return response_of(*std::move(body), wants_json(request, event.name) ? kJson : kXml,
                      event.request_id);
 }
@@ -150,8 +135,7 @@ Result<SecretBuffer> QueryApi::process(const http::Request& request, const iam::
   if (operation && operation->is_unsigned)
     return run_unsigned(request, api, *operation, form, event);
   TRY_ASSIGN(const sigv4::Verified verified, verify(verifier_of(api), request, std::nullopt));
-  const identity::Caller caller = caller_of(verified);
-  note_caller(event, caller, verified.region);
+  const identity::Caller& caller = note_caller(event, caller_of(verified), verified.region);
   if (!operation) return std::unexpected(unknown_operation(form));
   return run(api, *operation,
              {services_, caller, verified.region, event.time, event, transport_of(request)}, form,

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "audit/record.h"
+#include "base/log.h"
 #include "crypto/random.h"
 #include "server/caller.h"
 
@@ -26,9 +27,18 @@ audit::Event event_of(const http::Request& request, std::string_view source, Tim
   return event;
 }
 
-void note_caller(audit::Event& event, identity::Caller caller, const keys::Region& region) {
-  event.caller = std::move(caller);
+const identity::Caller& note_caller(audit::Event& event, identity::Caller caller,
+                                    const keys::Region& region) {
   event.region = region.str();
+  return event.caller.emplace(std::move(caller));
+}
+
+void log_fault(const Error& error, const audit::Event& event) {
+  log::error("request failed", {{"operation", event.name},
+                                {"request", event.request_id},
+                                {"detail", error.detail},
+                                {"file", error.where.file_name()},
+                                {"line", std::to_string(error.where.line())}});
 }
 
 Result<void> require_sink_works(audit::Sink* sink) {

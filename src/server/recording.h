@@ -2,7 +2,9 @@
 // for.
 #pragma once
 
+#include <exception>
 #include <string>
+#include <string_view>
 
 #include "audit/event.h"
 #include "audit/sink.h"
@@ -13,11 +15,19 @@
 
 namespace trent::server {
 
+// What records call an operation that there is not.
+inline constexpr std::string_view kUnknownOperation = "Unknown";
+
 // The beginning of every event: what is known before the request has been understood.
 audit::Event event_of(const http::Request& request, std::string_view source, Timestamp now);
 
-// Says whose request it proved to be.
-void note_caller(audit::Event& event, identity::Caller caller, const keys::Region& region);
+// Says whose request it proved to be. Returns the caller, who lives as long as the event.
+const identity::Caller& note_caller(audit::Event& event, identity::Caller caller,
+                                    const keys::Region& region);
+
+// Tells the operator of an error that was not the caller's, with the request id that the caller
+// has.
+void log_fault(const Error& error, const audit::Event& event);
 
 // Does `work` and enqueues the record of it in `sink`; null: no records are kept. Work that could
 // not be recorded is not begun, and the answer must not leave before the sink is settled.
@@ -43,7 +53,13 @@ template <class Work>
 Result<SecretBuffer> enqueued(audit::Sink* sink, const http::Request& request, audit::Event& event,
                               const Work& work) {
   TRY(require_sink_works(sink));
-  Result<SecretBuffer> outcome = work();
+  Result<SecretBuffer> outcome;
+  // Libraries throw; what came of the work is recorded all the same.
+  try {
+    outcome = work();
+  } catch (const std::exception& exception) {
+    outcome = fail_internally(exception.what());
+  }
   if (!outcome) event.error = outcome.error();
   TRY(enqueue_record(sink, request, event));
   return outcome;
