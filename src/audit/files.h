@@ -1,5 +1,5 @@
-// audit/files.h: the files of an audit log, and what can be read from their ends. Internal to
-// audit/ but for the names.
+// audit/files.h: the files of an audit log, and what can be read from their ends. For audit/
+// and its tools.
 //
 //   audit.log                        the records from the last rotation on
 //   audit-00000000000000001234.log   older ones; the last of them has this number
@@ -44,7 +44,6 @@ class File {
   static Result<File> open_to_replace(const std::string& path);  // written with pwrite
 
   int number() const { return number_; }
-  bool is_open() const { return number_ >= 0; }
   Result<std::uint64_t> size_bytes() const;  // Errors: Internal
 
  private:

@@ -160,7 +160,7 @@ Result<void> Log::require_file_exists() {
 Result<void> Log::write_waiting() {
   Result<void> outcome = finish_batch();
   while (outcome && take_queue()) {
-    begin_batch(taken_);
+    begin_batch();
     outcome = finish_batch();
   }
   note_outcome(outcome);
@@ -181,9 +181,9 @@ bool Log::take_queue() {
   return !taken_.records.empty();
 }
 
-void Log::begin_batch(const Queue& queue) {
-  rotate_before(queue.records.size());
-  std::string_view rest = queue.records;
+void Log::begin_batch() {
+  rotate_before(taken_.records.size());
+  std::string_view rest = taken_.records;
   while (!rest.empty()) {
     const std::size_t end = rest.find('\n');
     const bool begins_file = size_bytes_ == 0 && lines_.empty() && !follows_a_gap_;
@@ -191,7 +191,7 @@ void Log::begin_batch(const Queue& queue) {
     follows_a_gap_ = false;
     rest.remove_prefix(end + 1);
   }
-  lines_ticket_ = queue.last_ticket;
+  lines_ticket_ = taken_.last_ticket;
 }
 
 // Each step may fail and is then where the next attempt goes on.

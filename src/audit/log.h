@@ -75,7 +75,7 @@ class Log final : public Sink {
   Result<void> open_files();
   Result<void> require_file_exists();
   bool take_queue();
-  void begin_batch(const Queue& queue);
+  void begin_batch();
   void rotate_before(std::size_t size_bytes);
   Result<void> write_lines();
   std::size_t keep_whole_lines(std::size_t done);

@@ -118,7 +118,7 @@ TEST_F(LogTest, AFullDiskLosesNoRecordAndLeavesWholeLines) {
   EXPECT_EQ(newest_first().size(), verdict().last);
 }
 
-TEST_F(LogTest, AFullQueueDropsAndSaysSo) {
+TEST_F(LogTest, AFullQueueTakesNoMore) {
   Log::Options options;
   options.directory = directory_;
   options.waiting_bytes_max = 100;
@@ -127,6 +127,9 @@ TEST_F(LogTest, AFullQueueDropsAndSaysSo) {
     return -1;
   };
   const auto log = *Log::open(std::move(options), key());
+  int taken = 0;
+  while (taken < 50 && log->enqueue(R"({"a":1})")) ++taken;
+  EXPECT_EQ(taken, 12);  // of 8 bytes each with its end
   for (int i = 0; i < 50; ++i) EXPECT_FALSE(log->append(R"({"a":1})"));
 }
 

@@ -92,6 +92,7 @@ struct DeleteAccessKey {
 
 // Remembers the newest use of an access key. Does nothing, and succeeds, when the key is gone or
 // when a later use is remembered already. Leaves the record's revision alone.
+// The service does not write it yet.
 struct PutAccessKeyUse {
   std::string id;
   identity::AccessKeyUse use;
