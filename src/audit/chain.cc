@@ -82,7 +82,7 @@ void Chain::append(std::string_view record, bool begins_file, std::string& out) 
   ++head_.sequence;
   out.append(kSequence).append(std::to_string(head_.sequence));
   head_.value = value_of(key_, head_.value, std::string_view(out).substr(start));
-  out.append(kValue).append(hex(head_.value)).append(kEnd).push_back('\n');
+  out.append(kValue).append(HexText(head_.value).view()).append(kEnd).push_back('\n');
 }
 
 Result<SecretBytes> open_chain_key(const std::string& path, bool create) {

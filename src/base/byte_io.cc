@@ -6,8 +6,9 @@ namespace trent {
 namespace {
 
 void append_big_endian(Bytes& bytes, std::uint64_t value, std::size_t size_bytes) {
-  for (std::size_t i = size_bytes; i > 0; --i)
-    bytes.push_back(static_cast<std::uint8_t>(value >> (8 * (i - 1))));
+  bytes.resize(bytes.size() + size_bytes);
+  for (auto byte = bytes.rbegin(); size_bytes > 0; --size_bytes, ++byte, value >>= 8)
+    *byte = static_cast<std::uint8_t>(value);
 }
 
 }  // namespace

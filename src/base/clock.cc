@@ -1,5 +1,6 @@
 #include "base/clock.h"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <array>
@@ -42,9 +43,10 @@ std::string iso8601_basic(Timestamp time) {
 
 std::string iso8601(Timestamp time) {
   const CivilTime at = civil(time);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(at.date.year()),
-                     static_cast<unsigned>(at.date.month()), static_cast<unsigned>(at.date.day()),
-                     at.time.hours().count(), at.time.minutes().count(), at.time.seconds().count());
+  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z"),
+                     static_cast<int>(at.date.year()), static_cast<unsigned>(at.date.month()),
+                     static_cast<unsigned>(at.date.day()), at.time.hours().count(),
+                     at.time.minutes().count(), at.time.seconds().count());
 }
 
 std::string us_date(Timestamp time) {

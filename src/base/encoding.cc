@@ -14,6 +14,13 @@ constexpr std::string_view kBase64Alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::uint8_t kNotBase64 = 0xff;
 
+constexpr auto kHexPairs = [] {
+  std::array<std::array<char, 2>, 256> pairs{};
+  for (std::size_t byte = 0; byte < pairs.size(); ++byte)
+    pairs[byte] = {kHexDigits[byte >> 4], kHexDigits[byte & 15]};
+  return pairs;
+}();
+
 constexpr auto kBase64Values = [] {
   std::array<std::uint8_t, 256> values{};
   values.fill(kNotBase64);
@@ -58,13 +65,16 @@ std::size_t padding_of(std::string_view text) {
 
 }  // namespace
 
+void write_hex(ByteView bytes, char* out) {
+  for (const std::uint8_t byte : bytes) {
+    std::memcpy(out, kHexPairs[byte].data(), kHexPairs[byte].size());
+    out += kHexPairs[byte].size();
+  }
+}
+
 std::string hex(ByteView bytes) {
   std::string text(bytes.size() * 2, '\0');
-  char* out = text.data();
-  for (const std::uint8_t byte : bytes) {
-    *out++ = kHexDigits[byte >> 4];
-    *out++ = kHexDigits[byte & 15];
-  }
+  write_hex(bytes, text.data());
   return text;
 }
 
@@ -86,7 +96,8 @@ bool decode_hex(std::string_view text, MutableByteView out) {
 }
 
 bool is_lower_hex(std::string_view text) {
-  return text.find_first_not_of(kHexDigits) == std::string_view::npos;
+  return std::ranges::all_of(
+      text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 namespace {
@@ -148,9 +159,7 @@ bool is_utf8(std::string_view text) {
 std::size_t base64_size(std::size_t size_bytes) { return (size_bytes + 2) / 3 * 4; }
 
 void append_base64(ByteView bytes, SecretBuffer& out) {
-  const std::size_t start = out.size();
-  out.resize(start + base64_size(bytes.size()));
-  encode_base64(bytes, out.data() + start);
+  encode_base64(bytes, grow(out, base64_size(bytes.size())));
 }
 
 std::string base64(ByteView bytes) {

@@ -1,6 +1,7 @@
 // base/encoding.h: hexadecimal and base64 text for bytes.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,22 @@ namespace trent {
 
 // Lower-case hexadecimal.
 std::string hex(ByteView bytes);
+// The same to `out`, which has room for it.
+void write_hex(ByteView bytes, char* out);
+
+// The same of bytes whose number is known, without memory from the heap.
+template <std::size_t kBytes>
+class HexText {
+ public:
+  explicit HexText(const std::array<std::uint8_t, kBytes>& bytes) {
+    write_hex(bytes, text_.data());
+  }
+  std::string_view view() const { return {text_.data(), text_.size()}; }
+
+ private:
+  std::array<char, 2 * kBytes> text_;
+};
+
 // Nothing if `text` has an odd length or a character that is not a hexadecimal digit.
 std::optional<Bytes> bytes_from_hex(std::string_view text);
 // The same into `out`. False as well if `text` has not exactly as many bytes.

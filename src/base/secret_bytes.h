@@ -71,6 +71,11 @@ struct WipingAllocator {
   template <class U>
   // NOLINTNEXTLINE(google-explicit-constructor): containers convert allocators on their own
   WipingAllocator(const WipingAllocator<U>&) noexcept {}
+  // Without a value: resize() leaves new bytes to be filled by whoever asked for them.
+  template <class U>
+  void construct(U* place) noexcept {
+    ::new (static_cast<void*>(place)) U;
+  }
   T* allocate(std::size_t count) { return std::allocator<T>{}.allocate(count); }
   void deallocate(T* pointer, std::size_t count) noexcept {
     wipe(pointer, count * sizeof(T));
@@ -84,6 +89,19 @@ using SecretBuffer = std::vector<char, WipingAllocator<char>>;
 
 inline std::string_view view_of(const SecretBuffer& buffer) {
   return {buffer.data(), buffer.size()};
+}
+
+// Makes room for `size_bytes` more and returns where they go. The caller fills all of them.
+inline char* grow(SecretBuffer& buffer, std::size_t size_bytes) {
+  const std::size_t size_before = buffer.size();
+  buffer.resize(size_before + size_bytes);
+  return buffer.data() + size_before;
+}
+
+// What insert() at the end does, which copies byte by byte where an allocator is not the
+// standard's.
+inline void append(SecretBuffer& buffer, std::string_view text) {
+  text.copy(grow(buffer, text.size()), text.size());
 }
 
 }  // namespace trent

@@ -24,7 +24,7 @@ ChunkedBody::State ChunkedBody::take(std::string_view& bytes, SecretBuffer& body
 
 ChunkedBody::State ChunkedBody::take_data(std::string_view& bytes, SecretBuffer& body) {
   const std::string_view data = bytes.substr(0, data_left_bytes_);
-  body.insert(body.end(), data.begin(), data.end());
+  append(body, data);
   bytes.remove_prefix(data.size());
   data_left_bytes_ -= data.size();
   if (data_left_bytes_ == 0) part_ = Part::EndOfData;

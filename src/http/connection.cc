@@ -276,8 +276,7 @@ class Connection final : private Waiter {
   // Head and body in one piece: one write, and one TLS record where it fits.
   void compose(const Response& response, ConnectionHeader connection, bool head_only) {
     append_head(response, loop_.date(), connection, output_);
-    if (!head_only && !is_bodiless(response.status))
-      output_.insert(output_.end(), response.body.begin(), response.body.end());
+    if (!head_only && !is_bodiless(response.status)) append(output_, view_of(response.body));
     ending_ = connection == ConnectionHeader::Close ? Ending::Linger : Ending::Orderly;
   }
 

@@ -174,7 +174,7 @@ RequestReader::State RequestReader::take_chunks(std::string_view& bytes) {
 
 RequestReader::State RequestReader::take_counted(std::string_view& bytes) {
   const std::string_view taken = bytes.substr(0, body_left_bytes_);
-  body_.insert(body_.end(), taken.begin(), taken.end());
+  append(body_, taken);
   bytes.remove_prefix(taken.size());
   body_left_bytes_ -= taken.size();
   return body_left_bytes_ == 0 ? State::Complete : State::NeedBody;

@@ -52,8 +52,8 @@ class Digits {
   std::size_t size_;
 };
 
-void append(SecretBuffer& out, std::initializer_list<std::string_view> texts) {
-  for (const std::string_view text : texts) out.insert(out.end(), text.begin(), text.end());
+void append_all(SecretBuffer& out, std::initializer_list<std::string_view> texts) {
+  for (const std::string_view text : texts) append(out, text);
 }
 
 }  // namespace
@@ -62,16 +62,16 @@ bool is_bodiless(unsigned status) { return status < 200 || status == 204 || stat
 
 void append_head(const Response& response, std::string_view date, ConnectionHeader connection,
                  SecretBuffer& out) {
-  append(out, {"HTTP/1.1 ", Digits(response.status).view(), " ", reason(response.status),
-               "\r\nDate: ", date, "\r\n"});
+  append_all(out, {"HTTP/1.1 ", Digits(response.status).view(), " ", reason(response.status),
+                   "\r\nDate: ", date, "\r\n"});
   if (!response.content_type.empty())
-    append(out, {"Content-Type: ", response.content_type, "\r\n"});
+    append_all(out, {"Content-Type: ", response.content_type, "\r\n"});
   if (!is_bodiless(response.status))
-    append(out, {"Content-Length: ", Digits(response.body.size()).view(), "\r\n"});
-  append(out, {response.headers});
-  if (connection == ConnectionHeader::Close) append(out, {"Connection: close\r\n"});
-  if (connection == ConnectionHeader::KeepAlive) append(out, {"Connection: keep-alive\r\n"});
-  append(out, {"\r\n"});
+    append_all(out, {"Content-Length: ", Digits(response.body.size()).view(), "\r\n"});
+  append(out, response.headers);
+  if (connection == ConnectionHeader::Close) append(out, "Connection: close\r\n");
+  if (connection == ConnectionHeader::KeepAlive) append(out, "Connection: keep-alive\r\n");
+  append(out, "\r\n");
 }
 
 }  // namespace trent::http

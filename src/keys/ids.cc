@@ -1,5 +1,6 @@
 #include "keys/ids.h"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -99,7 +100,7 @@ std::string_view partition_of(const Region& region) {
 
 bool is_in_china(const Region& region) { return partition_of(region) == "aws-cn"; }
 
-constexpr fmt::string_view kKeyArn = "arn:{}:kms:{}:{}:key/{}";
+constexpr auto kKeyArn = FMT_COMPILE("arn:{}:kms:{}:{}:key/{}");
 
 std::string arn_of(const KeyRef& key) {
   return fmt::format(kKeyArn, partition_of(key.scope.region), key.scope.region.view(),
@@ -117,7 +118,7 @@ std::string arn_of(const AliasRef& alias) {
 }
 
 std::string root_arn_of(const AccountId& account, const Region& region) {
-  return fmt::format("arn:{}:iam::{}:root", partition_of(region), account.view());
+  return fmt::format(FMT_COMPILE("arn:{}:iam::{}:root"), partition_of(region), account.view());
 }
 
 KeyIdentifier parse_key_identifier(std::string_view text) {

@@ -55,9 +55,9 @@ std::optional<keys::KeyId> read_key_id(ByteReader& reader) {
 
 }  // namespace
 
-Bytes encode_header(const BlobHeader& header) {
+Bytes encode_header(const BlobHeader& header, std::size_t room_bytes) {
   ByteWriter writer;
-  writer.reserve(kBlobHeaderBytes);
+  writer.reserve(kBlobHeaderBytes + room_bytes);
   writer.raw(kMagic).u64(number_of(header.account));
   write_key_id(header.key_id, writer);
   std::array<std::uint8_t, kMaterialIdBytes> material_id;

@@ -28,7 +28,8 @@ struct BlobHeader {
 inline constexpr std::size_t kBlobHeaderBytes = 4 + 8 + 1 + 16 + 32 + kNonceBytes + kIvBytes;
 inline constexpr std::size_t kBlobOverheadBytes = kBlobHeaderBytes + 16;
 
-Bytes encode_header(const BlobHeader& header);
+// With room for so many bytes more, so that what follows needs no memory of its own.
+Bytes encode_header(const BlobHeader& header, std::size_t room_bytes = 0);
 
 struct CiphertextBlob {
   BlobHeader header;

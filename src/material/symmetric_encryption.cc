@@ -34,8 +34,9 @@ Result<Encrypted> encrypt_symmetrically(const Materials& materials, const access
   TRY_ASSIGN(const auto material, materials.current(key, keys::KeyUsage::ENCRYPT_DECRYPT));
   const keys::KeyMaterialId& material_id = key.record().current_material()->id;
   const BlobHeader header = new_header(key.record().ref, material_id);
-  Bytes blob = encode_header(header);
-  blob.resize(kBlobOverheadBytes + plaintext.size_bytes());
+  const std::size_t size_bytes = kBlobOverheadBytes + plaintext.size_bytes();
+  Bytes blob = encode_header(header, size_bytes - kBlobHeaderBytes);
+  blob.resize(size_bytes);
   const MutableByteView whole(blob);
   crypto::aes256_gcm_seal(call_key(*material, header).reveal(), header.iv,
                           {whole.first(kBlobHeaderBytes), keys::canonical_bytes(context)},

@@ -18,7 +18,7 @@ bool begins_with_noncharacter(std::string_view text) {
 }  // namespace
 
 XmlWriter& XmlWriter::raw(std::string_view xml) {
-  out_.insert(out_.end(), xml.begin(), xml.end());
+  append(out_, xml);
   return *this;
 }
 

@@ -1,5 +1,6 @@
 #include "server/pipeline.h"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -61,12 +62,11 @@ http::Response text_response(unsigned status, std::string_view type, std::string
 
 // The headers that KMS puts on every answer (kms-behaviour.md 1.2); http/ adds Date and lengths.
 std::string common_headers(std::string_view request_id) {
-  return fmt::format(
-      "x-amzn-RequestId: {}\r\n"
-      "Cache-Control: no-cache, no-store, must-revalidate, private\r\n"
-      "Expires: 0\r\n"
-      "Pragma: no-cache\r\n",
-      request_id);
+  return fmt::format(FMT_COMPILE("x-amzn-RequestId: {}\r\n"
+                                 "Cache-Control: no-cache, no-store, must-revalidate, private\r\n"
+                                 "Expires: 0\r\n"
+                                 "Pragma: no-cache\r\n"),
+                     request_id);
 }
 
 http::Response render(Result<SecretBuffer> outcome, const audit::Event& event) {

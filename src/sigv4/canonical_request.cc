@@ -87,7 +87,8 @@ std::string canonical_request(const CanonicalParts& parts) {
 
 std::string string_to_sign(std::string_view date, std::string_view scope,
                            std::string_view canonical_request) {
-  const std::string hash = hex(crypto::sha256(as_bytes(canonical_request)));
+  const HexText hash_text(crypto::sha256(as_bytes(canonical_request)));
+  const std::string_view hash = hash_text.view();
   std::string out;
   out.reserve(kAlgorithm.size() + date.size() + scope.size() + hash.size() + 3);
   out.append(kAlgorithm).append("\n").append(date).append("\n").append(scope);

@@ -67,13 +67,12 @@ bool signed_by(const AccessKeyPtr& key, const CredentialScope& scope, std::strin
   return true;
 }
 
-// The last line of the canonical request. Nothing if a header contradicts the body, or asks for
-// what only S3 does (kms-security.md 1.8).
-std::optional<std::string> payload_hash(const SignedRequest& request,
-                                        const Verifier::Options& options) {
+// The last line of the canonical request; `hash`: of the body. Nothing if a header contradicts the
+// body, or asks for what only S3 does (kms-security.md 1.8).
+std::optional<std::string_view> payload_line(const SignedRequest& request, std::string_view hash,
+                                             const Verifier::Options& options) {
   const bool may_be_unsigned = options.unsigned_payload_over_tls && request.tls;
-  const std::string hash = hex(crypto::sha256(request.body));
-  std::optional<std::string> line = hash;
+  std::optional<std::string_view> line = hash;
   for (const auto& [name, value] : request.headers) {
     if (!is_header(name, "x-amz-content-sha256") || value == hash) continue;
     if (value != kUnsignedPayload || !may_be_unsigned) return std::nullopt;
@@ -128,9 +127,11 @@ Result<Verified> Verifier::verify(const SignedRequest& request,
 
   TRY_ASSIGN(const AccessKeyPtr key, find_key(keys_, claim, scope.access_key_id, now));
   std::optional<std::string> text;
-  if (const auto hash = payload_hash(request, options_); hash && headers.complete())
+  const HexText hash(crypto::sha256(request.body));
+  const auto payload = payload_line(request, hash.view(), options_);
+  if (payload && headers.complete())
     text = string_to_sign(claim.date, scope.text,
-                          canonical_request({request.method, path, parameters, headers, *hash}));
+                          canonical_request({request.method, path, parameters, headers, *payload}));
   const bool genuine = signed_by(key, scope, text.value_or(""), claim.signature) && text;
   if (!key) return fail(ErrorCode::UnrecognizedClient, std::string(kUnknownKey));
   if (!genuine) return fail(ErrorCode::InvalidSignature, std::string(kMismatch));

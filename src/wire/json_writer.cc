@@ -27,15 +27,28 @@ bool may_need_escape(std::uint64_t word) {
   return (found & in_each_byte(0x80)) != 0;
 }
 
+constexpr std::size_t kWordBytes = sizeof(std::uint64_t);
+
+std::uint64_t word_at(const char* text) {
+  std::uint64_t word = 0;
+  std::memcpy(&word, text, kWordBytes);
+  return word;
+}
+
 std::size_t plain_prefix(std::string_view text) {
   std::size_t size = 0;
-  for (std::uint64_t word = 0; size + sizeof(word) <= text.size(); size += sizeof(word)) {
-    std::memcpy(&word, text.data() + size, sizeof(word));
-    if (may_need_escape(word)) break;
-  }
+  while (size + kWordBytes <= text.size() && !may_need_escape(word_at(text.data() + size)))
+    size += kWordBytes;
+  // The last word of a plain text overlaps the one before.
+  if (size > 0 && size + kWordBytes > text.size() &&
+      !may_need_escape(word_at(text.data() + text.size() - kWordBytes)))
+    return text.size();
   while (size < text.size() && !needs_escape(text[size])) ++size;
   return size;
 }
+
+constexpr std::string_view kQuote = "\"";
+constexpr std::string_view kQuoteAndColon = "\":";
 
 }  // namespace
 
@@ -59,38 +72,50 @@ JsonWriter& JsonWriter::close(char bracket) {
 
 JsonWriter& JsonWriter::literal(std::string_view text) {
   separate();
-  append(text);
+  append(out_, text);
   return *this;
 }
 
 JsonWriter& JsonWriter::key(std::string_view name) {
-  string(name);
-  out_.push_back(':');
+  write_string(name, kQuoteAndColon);
   needs_comma_ = false;
   return *this;
 }
 
 JsonWriter& JsonWriter::string(std::string_view text) {
+  write_string(text, kQuote);
+  needs_comma_ = true;
+  return *this;
+}
+
+// Most of what is written goes through here, so that it is one growth and one copy.
+void JsonWriter::write_string(std::string_view text, std::string_view end) {
+  if (plain_prefix(text) != text.size()) return write_escaped(text, end);
+  const std::string_view begin = needs_comma_ ? ",\"" : kQuote;
+  char* at = grow(out_, begin.size() + text.size() + end.size());
+  for (const std::string_view part : {begin, text, end}) at += part.copy(at, part.size());
+}
+
+void JsonWriter::write_escaped(std::string_view text, std::string_view end) {
   separate();
-  out_.push_back('"');
+  append(out_, kQuote);
   for (;;) {
     const std::size_t plain = plain_prefix(text);
-    append(text.substr(0, plain));
+    append(out_, text.substr(0, plain));
     if (plain == text.size()) break;
     append_escaped(text[plain]);
     text.remove_prefix(plain + 1);
   }
-  out_.push_back('"');
-  return *this;
+  append(out_, end);
 }
 
 void JsonWriter::append_escaped(char character) {
-  if (character == '\n') return append("\\n");
+  if (character == '\n') return append(out_, "\\n");
   if (character == '"' || character == '\\') {
     out_.push_back('\\');
     return out_.push_back(character);
   }
-  append("\\u00");
+  append(out_, "\\u00");
   out_.push_back(kHexDigits[static_cast<unsigned char>(character) >> 4]);
   out_.push_back(kHexDigits[static_cast<unsigned char>(character) & 15]);
 }

@@ -35,8 +35,9 @@ class JsonWriter {
   JsonWriter& close(char bracket);
   JsonWriter& literal(std::string_view text);
   void separate();
+  void write_string(std::string_view text, std::string_view end);
+  void write_escaped(std::string_view text, std::string_view end);
   void append_escaped(char character);
-  void append(std::string_view text) { out_.insert(out_.end(), text.begin(), text.end()); }
 
   SecretBuffer& out_;
   bool needs_comma_ = false;
