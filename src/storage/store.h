@@ -80,7 +80,7 @@ struct PutAccount {
   identity::AccountRecord account;
 };
 
-// As PutKey.
+// As PutKey, but a later use that is remembered already stays.
 struct PutAccessKey {
   identity::AccessKeyRecord access_key;
 };
@@ -92,7 +92,6 @@ struct DeleteAccessKey {
 
 // Remembers the newest use of an access key. Does nothing, and succeeds, when the key is gone or
 // when a later use is remembered already. Leaves the record's revision alone.
-// The service does not write it yet.
 struct PutAccessKeyUse {
   std::string id;
   identity::AccessKeyUse use;

@@ -298,6 +298,8 @@ class MemoryStore final : public Store {
     const std::string id = write.access_key.id;
     TRY(check_put(write.access_key.revision, revision_of_access_key(id)));
     ++write.access_key.revision;
+    if (const auto old = access_keys_.find(id); old != access_keys_.end())
+      write.access_key.last_use = later_use(write.access_key.last_use, old->second.last_use);
     replace_access_key(id, std::move(write.access_key));
     return {};
   }

@@ -220,7 +220,8 @@ class BatchWriter {
     TRY_ASSIGN(const auto old, if_found(find_stored_access_key(connection_, access_key.id)));
     TRY(check_put(access_key.revision, old ? std::optional(old->record.revision) : std::nullopt));
     TRY_ASSIGN(const auto slot, slot_for(old, access_key));
-    const auto& use = access_key.last_use;
+    const auto use =
+        old ? later_use(access_key.last_use, old->record.last_use) : access_key.last_use;
     return connection_.run(
         kPutAccessKey, access_key.id, access_key.account, access_key.revision + 1, access_key.owner,
         name_of(access_key.status), access_key.created, access_key.domain_key, slot,
