@@ -130,7 +130,7 @@ Result<ListAccessKeysResponse> list_access_keys(const Call& call,
 
 Result<GetAccessKeyLastUsedResponse> get_access_key_last_used(
     const Call& call, const GetAccessKeyLastUsedRequest& request) {
-  const auto key = call.services.store.find_access_key(request.access_key_id);
+  const auto key = call.services.access_key_uses.find(request.access_key_id);
   if (!key && key.error().code != ErrorCode::NotFound) return std::unexpected(key.error());
   if (!key || key->account != call.account()) return no_access_key(request.access_key_id);
   GetAccessKeyLastUsedResponse response;

@@ -11,6 +11,7 @@
 #include "material/deployment_keys.h"
 #include "oidc/key_files.h"
 #include "storage/store.h"
+#include "usage/access_key_tracker.h"
 
 namespace trent::iam {
 
@@ -19,6 +20,7 @@ struct Services {
   storage::Store& store;
   const material::DeploymentKeys& deployment_keys;
   const oidc::KeyFiles& identity_provider_keys;
+  usage::AccessKeyTracker& access_key_uses;
 };
 
 struct Call {

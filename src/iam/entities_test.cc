@@ -12,6 +12,7 @@
 namespace trent::iam {
 namespace {
 
+using testing::kNow;
 using testing::policy_of;
 
 const std::string kAllowAll = policy_of(R"({"Effect":"Allow","Action":"*","Resource":"*"})");
@@ -92,6 +93,30 @@ TEST_F(EntitiesTest, TwoAccessKeysAreEnough) {
   ASSERT_TRUE(create_access_key(as_root(), {.name = "bob"}));
   expect_refused(create_access_key(as_root(), {.name = "bob"}), ErrorCode::LimitExceeded,
                  "Cannot exceed quota for AccessKeysPerUser: 2");
+}
+
+TEST_F(EntitiesTest, TheNewestUseOfAnAccessKey) {
+  make_user("bob");
+  const std::string id = create_access_key(as_root(), {.name = "bob"})->access_key.access_key_id;
+  const auto last_use = [&] { return get_access_key_last_used(as_root(), {id}).value(); };
+  EXPECT_EQ(last_use().user_name, "bob");
+  EXPECT_EQ(last_use().last_use.at, std::nullopt);
+  EXPECT_EQ(last_use().last_use.service, "N/A");
+  EXPECT_EQ(last_use().last_use.region, "N/A");
+
+  access_key_uses_.mark(id, "kms", "us-west-2", kNow + std::chrono::seconds(59));
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ(last_use().last_use.at, kNow) << round;
+    EXPECT_EQ(last_use().last_use.service, "kms") << round;
+    EXPECT_EQ(last_use().last_use.region, "us-west-2") << round;
+    ASSERT_TRUE(access_key_uses_.flush());
+    // Changing the key leaves its use alone.
+    ASSERT_TRUE(update_access_key(
+        as_root(),
+        {.name = "bob", .access_key_id = id, .status = identity::AccessKeyStatus::Inactive}));
+  }
+  expect_refused(get_access_key_last_used(as_root(), {"AKIANOTTHERE"}), ErrorCode::NotFound,
+                 "The Access Key with id AKIANOTTHERE cannot be found.");
 }
 
 TEST_F(EntitiesTest, OnlyPoliciesThatCanBeReadAreStored) {
