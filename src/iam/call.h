@@ -6,6 +6,7 @@
 #include "access/asking.h"
 #include "audit/event.h"
 #include "base/clock.h"
+#include "iam/quotas.h"
 #include "identity/caller.h"
 #include "keys/ids.h"
 #include "material/deployment_keys.h"
@@ -21,6 +22,7 @@ struct Services {
   const material::DeploymentKeys& deployment_keys;
   const oidc::KeyFiles& identity_provider_keys;
   usage::AccessKeyTracker& access_key_uses;
+  EntityQuotas entity_quotas = kEntityQuotas;
 };
 
 struct Call {

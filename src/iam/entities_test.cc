@@ -95,6 +95,40 @@ TEST_F(EntitiesTest, TwoAccessKeysAreEnough) {
                  "Cannot exceed quota for AccessKeysPerUser: 2");
 }
 
+TEST_F(EntitiesTest, AnAccountHasSoManyEntitiesOfAKindAndNotOneMore) {
+  for (Quota& quota : services_.entity_quotas) quota.max = 1;
+  const std::string trust =
+      policy_of(R"({"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"})");
+  make_user("bob");
+  make_role("r", trust);
+  make_policy("p", kAllowAll);
+  ASSERT_TRUE(create_group(as_root(), {.name = "g"}));
+  ASSERT_TRUE(create_oidc_provider(as_root(), {.url = "https://one.example"}));
+  const auto expect_full = [](const auto& refused, const std::string& quota) {
+    expect_refused(refused, ErrorCode::LimitExceeded, "Cannot exceed quota for " + quota + ": 1");
+  };
+  expect_full(create_user(as_root(), {.name = "eve"}), "UsersPerAccount");
+  expect_full(create_group(as_root(), {.name = "h"}), "GroupsPerAccount");
+  expect_full(create_role(as_root(), {.name = "s", .trust_policy = trust}), "RolesPerAccount");
+  expect_full(create_policy(as_root(), {.policy_name = "q", .document = kAllowAll}),
+              "PoliciesPerAccount");
+  expect_full(create_oidc_provider(as_root(), {.url = "https://two.example"}),
+              "OpenIdConnectProvidersPerAccount");
+
+  expect_refused(create_user(as_root(), {.name = "bob"}), ErrorCode::AlreadyExists);
+  ASSERT_TRUE(update_user(as_root(), {.name = "bob", .new_name = "rob"}));
+  expect_full(create_user(as_root(), {.name = "eve"}), "UsersPerAccount");
+  ASSERT_TRUE(delete_user(as_root(), {"rob"}));
+  EXPECT_TRUE(create_user(as_root(), {.name = "eve"}));
+}
+
+TEST_F(EntitiesTest, TheQuotasAreThoseOfAws) {
+  const std::vector<std::size_t> expected{5000, 300, 1000, 1500, 100};
+  std::vector<std::size_t> quotas;
+  for (const Quota& quota : services_.entity_quotas) quotas.push_back(quota.max);
+  EXPECT_EQ(quotas, expected);
+}
+
 TEST_F(EntitiesTest, TheNewestUseOfAnAccessKey) {
   make_user("bob");
   const std::string id = create_access_key(as_root(), {.name = "bob"})->access_key.access_key_id;

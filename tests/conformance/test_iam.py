@@ -1,6 +1,7 @@
 """IAM and STS on the same endpoint, with boto3: what Terraform's aws_iam_* resources do, errors, restarts."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 
 import boto3
@@ -264,6 +265,30 @@ def test_what_is_not_signed_with_an_access_key_is_no_use_of_it(server, iam, bobs
     kms.list_keys()
     assert_last_use(iam, bobs, "sts", "us-west-2")
     assert refusal(iam.get_access_key_last_used, AccessKeyId=session["AccessKeyId"]) == ("NoSuchEntity", 404)
+
+
+# --- quotas --------------------------------------------------------------------------------------
+
+
+def test_an_account_has_so_many_oidc_providers_also_when_many_are_made_at_once(server, iam):
+    def create(number):
+        try:
+            return iam.create_open_id_connect_provider(Url=f"https://{number}.example")["OpenIDConnectProviderArn"]
+        except ClientError as error:
+            assert error.response["ResponseMetadata"]["HTTPStatusCode"] == 409
+            return error.response["Error"]["Code"], error.response["Error"]["Message"]
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(create, range(108)))
+    made = [outcome for outcome in outcomes if isinstance(outcome, str)]
+    full = ("LimitExceeded", "Cannot exceed quota for OpenIdConnectProvidersPerAccount: 100")
+    assert (len(made), outcomes.count(full)) == (100, 8)
+    assert len(iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]) == 100
+    iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=made[0])
+    server.restart()
+    iam = service(server, "iam")
+    iam.create_open_id_connect_provider(Url="https://room.example")
+    assert refusal(iam.create_open_id_connect_provider, Url="https://more.example") == ("LimitExceeded", 409)
 
 
 def test_the_last_key_of_the_root_stays(iam):
