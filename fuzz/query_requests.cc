@@ -133,7 +133,8 @@ class Account {
 
   std::unique_ptr<storage::Store> store_ = storage::make_memory_store();
   oidc::KeyFiles key_files_;
-  iam::Services services_{*store_, deployment_keys(), key_files_};
+  usage::AccessKeyTracker access_key_uses_{*store_};
+  iam::Services services_{*store_, deployment_keys(), key_files_, access_key_uses_};
   identity::Caller caller_ = root();
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "iam/paging.h"
+#include "iam/quotas.h"
 #include "material/access_keys.h"
 #include "storage/undisturbed.h"
 
@@ -67,10 +68,7 @@ Result<CreateAccessKeyResponse> create_once(const Call& call,
                                             const CreateAccessKeyRequest& request) {
   TRY_ASSIGN(const Owner owner, owner_for(call, request.name));
   TRY_ASSIGN(const auto present, keys_of(call, owner));
-  if (present.size() >= identity::kAccessKeysPerOwnerMax)
-    return fail(ErrorCode::LimitExceeded,
-                fmt::format("Cannot exceed quota for AccessKeysPerUser: {}",
-                            identity::kAccessKeysPerOwnerMax));
+  TRY(require_within(kAccessKeysPerUser, present.size() + 1));
   material::NewAccessKey made = material::make_access_key(call.services.deployment_keys,
                                                           call.account(), owner.id(), call.now);
   storage::Batch batch{storage::PutAccessKey{made.record}};
@@ -130,7 +128,7 @@ Result<ListAccessKeysResponse> list_access_keys(const Call& call,
 
 Result<GetAccessKeyLastUsedResponse> get_access_key_last_used(
     const Call& call, const GetAccessKeyLastUsedRequest& request) {
-  const auto key = call.services.store.find_access_key(request.access_key_id);
+  const auto key = call.services.access_key_uses.find(request.access_key_id);
   if (!key && key.error().code != ErrorCode::NotFound) return std::unexpected(key.error());
   if (!key || key->account != call.account()) return no_access_key(request.access_key_id);
   GetAccessKeyLastUsedResponse response;

@@ -6,11 +6,13 @@
 #include "access/asking.h"
 #include "audit/event.h"
 #include "base/clock.h"
+#include "iam/quotas.h"
 #include "identity/caller.h"
 #include "keys/ids.h"
 #include "material/deployment_keys.h"
 #include "oidc/key_files.h"
 #include "storage/store.h"
+#include "usage/access_key_tracker.h"
 
 namespace trent::iam {
 
@@ -19,6 +21,8 @@ struct Services {
   storage::Store& store;
   const material::DeploymentKeys& deployment_keys;
   const oidc::KeyFiles& identity_provider_keys;
+  usage::AccessKeyTracker& access_key_uses;
+  EntityQuotas entity_quotas = kEntityQuotas;
 };
 
 struct Call {

@@ -104,10 +104,15 @@ Result<EntityRecord> create(const Call& call, EntityRecord record, const More& m
     const auto before = call.services.store.find_entity(record.ref);
     if (before) return exists(record.ref.kind, record.name);
     if (!is_missing(before.error())) return std::unexpected(before.error());
-    storage::Batch batch{storage::PutEntity{record}};
+    const Quota& quota = call.services.entity_quotas[static_cast<std::size_t>(record.ref.kind)];
+    storage::Batch batch{
+        storage::RequireFewerEntities{record.ref.account, record.ref.kind, quota.max},
+        storage::PutEntity{record}};
     if (more) TRY(more(batch));
-    TRY(call.services.store.commit(std::move(batch)));
-    return record;
+    const auto committed = call.services.store.commit(std::move(batch));
+    if (committed) return record;
+    if (committed.error().code == ErrorCode::LimitExceeded) return exceeded(quota);
+    return std::unexpected(committed.error());
   });
 }
 

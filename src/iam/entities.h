@@ -33,7 +33,8 @@ Result<std::string> user_name_or_own(const Call& call, const std::optional<std::
 Result<std::vector<EntityPtr>> all(const Call& call, EntityKind kind);
 
 // `record` without id, revision and creation time. `more` adds what has to be written with it, and
-// may be empty. Errors: AlreadyExists, those of `more`.
+// may be empty. The account's quota of the kind holds exactly, however many come at once.
+// Errors: AlreadyExists, LimitExceeded, those of `more`.
 using More = std::function<Result<void>(storage::Batch& batch)>;
 Result<EntityRecord> create(const Call& call, EntityRecord record, const More& more = {});
 

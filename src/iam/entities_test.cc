@@ -12,6 +12,7 @@
 namespace trent::iam {
 namespace {
 
+using testing::kNow;
 using testing::policy_of;
 
 const std::string kAllowAll = policy_of(R"({"Effect":"Allow","Action":"*","Resource":"*"})");
@@ -92,6 +93,64 @@ TEST_F(EntitiesTest, TwoAccessKeysAreEnough) {
   ASSERT_TRUE(create_access_key(as_root(), {.name = "bob"}));
   expect_refused(create_access_key(as_root(), {.name = "bob"}), ErrorCode::LimitExceeded,
                  "Cannot exceed quota for AccessKeysPerUser: 2");
+}
+
+TEST_F(EntitiesTest, AnAccountHasSoManyEntitiesOfAKindAndNotOneMore) {
+  for (Quota& quota : services_.entity_quotas) quota.max = 1;
+  const std::string trust =
+      policy_of(R"({"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"})");
+  make_user("bob");
+  make_role("r", trust);
+  make_policy("p", kAllowAll);
+  ASSERT_TRUE(create_group(as_root(), {.name = "g"}));
+  ASSERT_TRUE(create_oidc_provider(as_root(), {.url = "https://one.example"}));
+  const auto expect_full = [](const auto& refused, const std::string& quota) {
+    expect_refused(refused, ErrorCode::LimitExceeded, "Cannot exceed quota for " + quota + ": 1");
+  };
+  expect_full(create_user(as_root(), {.name = "eve"}), "UsersPerAccount");
+  expect_full(create_group(as_root(), {.name = "h"}), "GroupsPerAccount");
+  expect_full(create_role(as_root(), {.name = "s", .trust_policy = trust}), "RolesPerAccount");
+  expect_full(create_policy(as_root(), {.policy_name = "q", .document = kAllowAll}),
+              "PoliciesPerAccount");
+  expect_full(create_oidc_provider(as_root(), {.url = "https://two.example"}),
+              "OpenIdConnectProvidersPerAccount");
+
+  expect_refused(create_user(as_root(), {.name = "bob"}), ErrorCode::AlreadyExists);
+  ASSERT_TRUE(update_user(as_root(), {.name = "bob", .new_name = "rob"}));
+  expect_full(create_user(as_root(), {.name = "eve"}), "UsersPerAccount");
+  ASSERT_TRUE(delete_user(as_root(), {"rob"}));
+  EXPECT_TRUE(create_user(as_root(), {.name = "eve"}));
+}
+
+TEST_F(EntitiesTest, TheQuotasAreThoseOfAws) {
+  const std::vector<std::size_t> expected{5000, 300, 1000, 1500, 100};
+  std::vector<std::size_t> quotas;
+  for (const Quota& quota : services_.entity_quotas) quotas.push_back(quota.max);
+  EXPECT_EQ(quotas, expected);
+}
+
+TEST_F(EntitiesTest, TheNewestUseOfAnAccessKey) {
+  make_user("bob");
+  const std::string id = create_access_key(as_root(), {.name = "bob"})->access_key.access_key_id;
+  const auto last_use = [&] { return get_access_key_last_used(as_root(), {id}).value(); };
+  EXPECT_EQ(last_use().user_name, "bob");
+  EXPECT_EQ(last_use().last_use.at, std::nullopt);
+  EXPECT_EQ(last_use().last_use.service, "N/A");
+  EXPECT_EQ(last_use().last_use.region, "N/A");
+
+  access_key_uses_.mark(id, "kms", "us-west-2", kNow + std::chrono::seconds(59));
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ(last_use().last_use.at, kNow) << round;
+    EXPECT_EQ(last_use().last_use.service, "kms") << round;
+    EXPECT_EQ(last_use().last_use.region, "us-west-2") << round;
+    ASSERT_TRUE(access_key_uses_.flush());
+    // Changing the key leaves its use alone.
+    ASSERT_TRUE(update_access_key(
+        as_root(),
+        {.name = "bob", .access_key_id = id, .status = identity::AccessKeyStatus::Inactive}));
+  }
+  expect_refused(get_access_key_last_used(as_root(), {"AKIANOTTHERE"}), ErrorCode::NotFound,
+                 "The Access Key with id AKIANOTTHERE cannot be found.");
 }
 
 TEST_F(EntitiesTest, OnlyPoliciesThatCanBeReadAreStored) {

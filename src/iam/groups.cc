@@ -5,11 +5,10 @@
 #include <algorithm>
 
 #include "iam/paging.h"
+#include "iam/quotas.h"
 
 namespace trent::iam {
 namespace {
-
-constexpr std::size_t kGroupsPerUserMax = 10;
 
 GroupDetail shown(const Call& call, const EntityRecord& group) {
   return {.path = group.path,
@@ -113,10 +112,7 @@ Result<wire::NoOutput> add_user_to_group(const Call& call, const MembershipReque
   TRY(change(call, EntityKind::User, request.user_name,
              [&](EntityRecord& user, storage::Batch& batch) -> Result<void> {
                if (is_in(user, group->ref.name)) return {};
-               if (groups_of(user).size() >= kGroupsPerUserMax)
-                 return fail(
-                     ErrorCode::LimitExceeded,
-                     fmt::format("Cannot exceed quota for GroupsPerUser: {}", kGroupsPerUserMax));
+               TRY(require_within(kGroupsPerUser, groups_of(user).size() + 1));
                TRY(touch_group(call, request.name, batch));
                groups_of(user).push_back(group->ref.name);
                return {};

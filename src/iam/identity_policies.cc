@@ -6,27 +6,28 @@
 
 #include "iam/paging.h"
 #include "iam/policy_documents.h"
+#include "iam/quotas.h"
 
 namespace trent::iam {
 namespace {
 
-constexpr std::size_t kAttachedMax = 10;
-
-// AWS's quotas, and what its texts call the kinds.
 struct KindOfHolder {
-  std::size_t inline_size_max;  // of all inline policies together
-  std::string_view word;        // "user"
-  std::string_view quota;       // "PoliciesPerUser"
+  std::string_view word;  // in IAM's texts: "user"
+  std::size_t inline_size_max;
+  Quota attached;
 };
 
 template <EntityKind kind>
 constexpr KindOfHolder kHolder{};
 template <>
-constexpr KindOfHolder kHolder<EntityKind::User>{2048, "user", "PoliciesPerUser"};
+constexpr KindOfHolder kHolder<EntityKind::User>{"user", kInlinePolicySizeMaxOfUser,
+                                                 kPoliciesPerUser};
 template <>
-constexpr KindOfHolder kHolder<EntityKind::Group>{5120, "group", "PoliciesPerGroup"};
+constexpr KindOfHolder kHolder<EntityKind::Group>{"group", kInlinePolicySizeMaxOfGroup,
+                                                  kPoliciesPerGroup};
 template <>
-constexpr KindOfHolder kHolder<EntityKind::Role>{10240, "role", "PoliciesPerRole"};
+constexpr KindOfHolder kHolder<EntityKind::Role>{"role", kInlinePolicySizeMaxOfRole,
+                                                 kPoliciesPerRole};
 
 Result<void> require_room(const identity::Permissions& permissions, const KindOfHolder& holder,
                           const std::string& name) {
@@ -102,18 +103,16 @@ Result<PolicyNamesResponse> list_inline_policies(const Call& call, const NamedLi
 
 template <EntityKind kind>
 Result<wire::NoOutput> attach_policy(const Call& call, const AttachmentRequest<kind>& request) {
-  TRY(change(
-      call, kind, request.name, [&](EntityRecord& holder, storage::Batch& batch) -> Result<void> {
-        TRY_ASSIGN(const std::string policy, attachable(call, request.policy_arn));
-        std::vector<std::string>& attached = permissions_of(holder).attached;
-        if (std::ranges::count(attached, policy) > 0) return {};
-        if (attached.size() >= kAttachedMax)
-          return fail(ErrorCode::LimitExceeded, fmt::format("Cannot exceed quota for {}: {}",
-                                                            kHolder<kind>.quota, kAttachedMax));
-        TRY(count_use(call, policy, {.attachments = 1}, batch));
-        attached.push_back(policy);
-        return {};
-      }));
+  TRY(change(call, kind, request.name,
+             [&](EntityRecord& holder, storage::Batch& batch) -> Result<void> {
+               TRY_ASSIGN(const std::string policy, attachable(call, request.policy_arn));
+               std::vector<std::string>& attached = permissions_of(holder).attached;
+               if (std::ranges::count(attached, policy) > 0) return {};
+               TRY(require_within(kHolder<kind>.attached, attached.size() + 1));
+               TRY(count_use(call, policy, {.attachments = 1}, batch));
+               attached.push_back(policy);
+               return {};
+             }));
   return wire::NoOutput{};
 }
 

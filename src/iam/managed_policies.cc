@@ -6,15 +6,13 @@
 
 #include "iam/paging.h"
 #include "iam/policy_documents.h"
+#include "iam/quotas.h"
 
 namespace trent::iam {
 namespace {
 
 using identity::ManagedPolicy;
 using identity::PolicyVersion;
-
-constexpr std::size_t kManagedPolicySizeMax = 6144;
-constexpr std::size_t kVersionsMax = 5;
 
 const ManagedPolicy& details_of(const EntityRecord& policy) {
   return std::get<ManagedPolicy>(policy.details);
@@ -51,10 +49,7 @@ PolicyVersionDetail version_in_list(const ManagedPolicy& policy, const PolicyVer
 
 Result<void> require_storable(std::string_view document) {
   TRY(require_identity_policy(document));
-  if (counted_size(document) > kManagedPolicySizeMax)
-    return fail(ErrorCode::LimitExceeded,
-                fmt::format("Cannot exceed quota for PolicySize: {}", kManagedPolicySizeMax));
-  return {};
+  return require_within(kPolicySize, counted_size(document));
 }
 
 Result<std::vector<PolicyVersion>::const_iterator> find_version(
@@ -171,7 +166,7 @@ Result<PolicyVersionResponse> create_policy_version(const Call& call,
       change(call, EntityKind::Policy, request.name,
              [&](EntityRecord& policy, storage::Batch&) -> Result<void> {
                ManagedPolicy& details = details_of(policy);
-               if (details.versions.size() >= kVersionsMax)
+               if (details.versions.size() >= kPolicyVersionsMax)
                  return fail(ErrorCode::LimitExceeded,
                              "A managed policy can have up to 5 versions. Before you create "
                              "a new version, you must delete an existing version.");

@@ -5,12 +5,11 @@
 #include <algorithm>
 #include <set>
 
+#include "iam/quotas.h"
 #include "sigv4/percent_encoding.h"
 
 namespace trent::iam {
 namespace {
-
-constexpr std::size_t kTagsMax = 50;
 
 bool is_alphanumeric(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "iam/quotas.h"
+
 namespace trent::iam {
 namespace {
 
 constexpr std::string_view kScheme = "https://";
-constexpr std::size_t kClientIdsMax = 100;
-constexpr std::size_t kThumbprintsMax = 5;
 
 // The issuer as ARNs and conditions name it.
 Result<std::string> issuer_in(std::string_view url) {
@@ -20,21 +20,14 @@ Result<std::string> issuer_in(std::string_view url) {
   return fail(ErrorCode::Tag, "Invalid Open ID Connect Provider URL");
 }
 
-Result<void> require_few(const std::vector<std::string>& items, std::size_t most,
-                         std::string message) {
-  if (items.size() <= most) return {};
-  return fail(ErrorCode::LimitExceeded, std::move(message));
-}
-
 }  // namespace
 
 Result<CreateOidcProviderResponse> create_oidc_provider(const Call& call,
                                                         const CreateOidcProviderRequest& request) {
   TRY_ASSIGN(const std::string issuer, issuer_in(request.url));
-  TRY(require_few(request.client_ids, kClientIdsMax,
-                  "Cannot exceed quota for ClientIdsPerOpenIdConnectProvider: 100"));
-  TRY(require_few(request.thumbprints, kThumbprintsMax,
-                  "Thumbprint list must contain fewer than 5 entries."));
+  TRY(require_within(kClientIdsPerProvider, request.client_ids.size()));
+  if (request.thumbprints.size() > kThumbprintsMax)
+    return fail(ErrorCode::LimitExceeded, "Thumbprint list must contain fewer than 5 entries.");
   identity::OidcProvider details{.client_ids = request.client_ids,
                                  .thumbprints = request.thumbprints};
   TRY_ASSIGN(details.tags, new_tags(request.tags));

@@ -4,12 +4,11 @@
 
 #include "iam/paging.h"
 #include "iam/policy_documents.h"
+#include "iam/quotas.h"
 #include "iam/trusted_principals.h"
 
 namespace trent::iam {
 namespace {
-
-constexpr std::size_t kTrustPolicySizeMax = 2048;
 
 RoleDetail role_in_list(const Call& call, const EntityRecord& role) {
   const auto& details = std::get<identity::Role>(role.details);
@@ -32,10 +31,7 @@ RoleDetail role_in_full(const Call& call, EntityRecord role) {
 
 Result<void> require_storable(std::string_view trust_policy) {
   TRY(require_trust_policy(trust_policy));
-  if (counted_size(trust_policy) > kTrustPolicySizeMax)
-    return fail(ErrorCode::LimitExceeded,
-                fmt::format("Cannot exceed quota for ACLSizePerRole: {}", kTrustPolicySizeMax));
-  return {};
+  return require_within(kTrustPolicySize, counted_size(trust_policy));
 }
 
 }  // namespace

@@ -14,8 +14,6 @@
 
 namespace trent::identity {
 
-inline constexpr std::size_t kAccessKeysPerOwnerMax = 2;
-
 // Names that differ in case only are the same name.
 std::string folded(std::string_view name);
 

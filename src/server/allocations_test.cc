@@ -150,12 +150,15 @@ class AllocationsTest : public ::testing::Test {
   attestation::TrustAnchors attestation_anchors_;
   std::unique_ptr<usage::LastUsageTracker> last_usage_ =
       *usage::LastUsageTracker::open(records_, clock_.now());
+  usage::AccessKeyTracker access_key_uses_{records_};
   operations::Services services_{records_,     gate_, materials_, *keys_,    attestation_anchors_,
                                  *last_usage_, {},    nullptr,    log_.get()};
   OneKey access_keys_;
   sigv4::Verifier verifier_{{}, access_keys_, clock_};
   oidc::KeyFiles no_identity_providers_;
-  Pipeline pipeline_{services_, verifier_, records_, access_keys_, no_identity_providers_, clock_};
+  Pipeline pipeline_{services_,    verifier_,        records_,
+                     access_keys_, access_key_uses_, no_identity_providers_,
+                     clock_};
 };
 
 // The bounds are what was measured; whoever gets lower lowers them, who needs more says why here.

@@ -64,19 +64,6 @@ std::optional<identity::EntityRef> entity_of(const identity::AccessKey& key) {
   return identity::EntityRef{key.account, kind_of_owner(key), identity::folded(key.name)};
 }
 
-}  // namespace
-
-Result<sigv4::Verified> verify(const sigv4::Verifier& verifier, const http::Request& request,
-                               const std::optional<keys::Region>& host_region) {
-  const SignedHeaders headers(request.headers);
-  return verifier.verify(signed_request(request, headers), host_region);
-}
-
-std::string claimed_access_key_id(const http::Request& request) {
-  const SignedHeaders headers(request.headers);
-  return sigv4::claimed_access_key_id(signed_request(request, headers));
-}
-
 identity::Caller caller_of(const sigv4::Verified& verified) {
   const identity::AccessKey& key = *verified.key;
   identity::Caller caller{.account = key.account,
@@ -91,6 +78,27 @@ identity::Caller caller_of(const sigv4::Verified& verified) {
   if (key.principal == PrincipalType::AssumedRole || key.principal == PrincipalType::FederatedUser)
     caller.issuer_arn = std::exchange(caller.arn, session_arn(key, verified.region));
   return caller;
+}
+
+}  // namespace
+
+Result<Authenticated> authenticate(const sigv4::Verifier& verifier, usage::AccessKeyTracker& uses,
+                                   const http::Request& request,
+                                   const std::optional<keys::Region>& host_region,
+                                   audit::Event& event) {
+  const SignedHeaders headers(request.headers);
+  TRY_ASSIGN(const sigv4::Verified verified,
+             verifier.verify(signed_request(request, headers), host_region));
+  const bool is_long_term = !verified.key->session;
+  if (is_long_term)
+    uses.mark(verified.key->id, verifier.service(), verified.region.view(), event.time);
+  event.region = verified.region.str();
+  return Authenticated{event.caller.emplace(caller_of(verified)), verified.region};
+}
+
+std::string claimed_access_key_id(const http::Request& request) {
+  const SignedHeaders headers(request.headers);
+  return sigv4::claimed_access_key_id(signed_request(request, headers));
 }
 
 // The address of "[2001:db8::1]:443" and "192.0.2.1:443".

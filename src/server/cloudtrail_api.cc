@@ -21,10 +21,12 @@ std::string_view operation_of(const http::Request& request) {
 }  // namespace
 
 CloudTrailApi::CloudTrailApi(storage::Store& store, const material::DeploymentKeys& keys,
-                             const identity::AccessKeys& access_keys, std::string log_directory,
+                             const identity::AccessKeys& access_keys,
+                             usage::AccessKeyTracker& access_key_uses, std::string log_directory,
                              const Clock& clock)
     : store_(store),
       deployment_keys_(keys),
+      access_key_uses_(access_key_uses),
       log_directory_(std::move(log_directory)),
       verifier_({.service = "cloudtrail", .clock_skew_max = std::chrono::minutes(15)}, access_keys,
                 clock) {}
@@ -45,13 +47,13 @@ Result<SecretBuffer> CloudTrailApi::process(const http::Request& request,
   if (operation_of(request) != kLookupEvents) return fail_silently(ErrorCode::UnknownOperation);
   wire::Document document;
   TRY(document.parse(request.body));
-  TRY_ASSIGN(const sigv4::Verified verified, verify(verifier_, request, std::nullopt));
-  const identity::Caller& caller = note_caller(event, caller_of(verified), verified.region);
+  TRY_ASSIGN(const Authenticated asking,
+             authenticate(verifier_, access_key_uses_, request, std::nullopt, event));
   TRY_ASSIGN(const auto lookup, wire::decode<cloudtrail::LookupEventsRequest>(document));
   audit::show_all(lookup, event.request_parameters);
   TRY(access::authorize_action(store_,
-                               {.caller = caller,
-                                .scope = {caller.account, verified.region},
+                               {.caller = asking.caller,
+                                .scope = {asking.caller.account, asking.region},
                                 .now = event.time,
                                 .request_id = event.request_id,
                                 .transport = transport_of(request)},
@@ -61,7 +63,7 @@ Result<SecretBuffer> CloudTrailApi::process(const http::Request& request,
   TRY_ASSIGN(const auto found,
              cloudtrail::lookup_events({.directory = log_directory_,
                                         .deployment_keys = deployment_keys_,
-                                        .scope = {caller.account, verified.region}},
+                                        .scope = {asking.caller.account, asking.region}},
                                        lookup));
   return wire::encode(found);
 }

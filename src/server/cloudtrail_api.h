@@ -8,6 +8,7 @@
 #include "material/deployment_keys.h"
 #include "sigv4/verifier.h"
 #include "storage/store.h"
+#include "usage/access_key_tracker.h"
 
 namespace trent::server {
 
@@ -15,8 +16,8 @@ class CloudTrailApi {
  public:
   // `log_directory`: empty when no records are kept.
   CloudTrailApi(storage::Store& store, const material::DeploymentKeys& keys,
-                const identity::AccessKeys& access_keys, std::string log_directory,
-                const Clock& clock);
+                const identity::AccessKeys& access_keys, usage::AccessKeyTracker& access_key_uses,
+                std::string log_directory, const Clock& clock);
 
   static bool is_request(const http::Request& request);
 
@@ -30,6 +31,7 @@ class CloudTrailApi {
  private:
   storage::Store& store_;
   const material::DeploymentKeys& deployment_keys_;
+  usage::AccessKeyTracker& access_key_uses_;
   const std::string log_directory_;
   const sigv4::Verifier verifier_;
 };

@@ -186,12 +186,12 @@ Result<SecretBuffer> Pipeline::process(const http::Request& request,
   if (!operation) return fail_silently(ErrorCode::UnknownOperation);
   wire::Document document;
   TRY(document.parse(request.body));
-  TRY_ASSIGN(const sigv4::Verified verified,
-             verify(verifier_, request, sigv4::region_of_host(request.header("host"))));
-  const identity::Caller& caller = note_caller(event, caller_of(verified), verified.region);
+  TRY_ASSIGN(const Authenticated asking,
+             authenticate(verifier_, access_key_uses_, request,
+                          sigv4::region_of_host(request.header("host")), event));
   return operations::run(*operation, services_,
-                         {.caller = caller,
-                          .scope = {caller.account, verified.region},
+                         {.caller = asking.caller,
+                          .scope = {asking.caller.account, asking.region},
                           .now = event.time,
                           .request_id = event.request_id,
                           .transport = transport_of(request)},

@@ -20,20 +20,22 @@ namespace trent::server {
 
 class Pipeline final : public http::Handler {
  public:
-  // `access_keys`: what `verifier` verifies by. `audit_directory`: where LookupEvents finds
-  // records.
+  // `access_keys`: what `verifier` verifies by; `access_key_uses`: who is told when one was used.
+  // `audit_directory`: where LookupEvents finds records.
   Pipeline(const operations::Services& services, const sigv4::Verifier& verifier,
            storage::Store& store, const identity::AccessKeys& access_keys,
-           const oidc::KeyFiles& identity_provider_keys, const Clock& clock,
-           const std::string& audit_directory = "")
+           usage::AccessKeyTracker& access_key_uses, const oidc::KeyFiles& identity_provider_keys,
+           const Clock& clock, const std::string& audit_directory = "")
       : services_(services),
         verifier_(verifier),
         store_(store),
+        access_key_uses_(access_key_uses),
         audit_(services.audit),
         clock_(clock),
-        query_api_(store, services.deployment_keys, access_keys, identity_provider_keys, audit_,
-                   clock),
-        cloudtrail_api_(store, services.deployment_keys, access_keys, audit_directory, clock) {}
+        query_api_(store, services.deployment_keys, access_keys, access_key_uses,
+                   identity_provider_keys, audit_, clock),
+        cloudtrail_api_(store, services.deployment_keys, access_keys, access_key_uses,
+                        audit_directory, clock) {}
 
   http::Lane lane(const http::Request& request) const override;
   http::Response handle(const http::Request& request) override;
@@ -54,6 +56,7 @@ class Pipeline final : public http::Handler {
   const operations::Services& services_;
   const sigv4::Verifier& verifier_;
   storage::Store& store_;
+  usage::AccessKeyTracker& access_key_uses_;
   audit::Sink* const audit_;  // null: no records are kept
   const Clock& clock_;
   const QueryApi query_api_;

@@ -13,10 +13,12 @@
 namespace trent::server {
 namespace {
 
+constexpr std::string_view kAccessKeyId = "AKIAIOSFODNN7EXAMPLE";
+
 class OneKey final : public identity::AccessKeys {
  public:
   OneKey() {
-    key_->id = "AKIAIOSFODNN7EXAMPLE";
+    key_->id = kAccessKeyId;
     key_->secret = SecretBytes::copy_of(std::string_view("secret"));
     key_->account = keys::AccountId("000000000000");
   }
@@ -26,6 +28,10 @@ class OneKey final : public identity::AccessKeys {
   std::shared_ptr<const identity::AccessKey> find_temporary(std::string_view,
                                                             std::string_view) const override {
     return nullptr;
+  }
+  void make_temporary(Timestamp expires) {
+    key_->session =
+        std::make_shared<const identity::Session>(identity::Session{.expires = expires});
   }
 
  private:
@@ -56,7 +62,7 @@ class PipelineTest : public ::testing::Test {
                                                              .target = "/",
                                                              .headers = signed_headers,
                                                              .body = as_bytes(body)},
-                                                 .access_key_id = "AKIAIOSFODNN7EXAMPLE",
+                                                 .access_key_id = kAccessKeyId,
                                                  .secret = "secret",
                                                  .region = "eu-central-1",
                                                  .time = clock_.now()});
@@ -81,12 +87,15 @@ class PipelineTest : public ::testing::Test {
   attestation::TrustAnchors attestation_anchors_;
   std::unique_ptr<usage::LastUsageTracker> last_usage_ =
       *usage::LastUsageTracker::open(records_, clock_.now());
+  usage::AccessKeyTracker access_key_uses_{records_};
   operations::Services services_{records_,     gate_, materials_, *keys_, attestation_anchors_,
                                  *last_usage_, {}};
   OneKey access_keys_;
   sigv4::Verifier verifier_{{}, access_keys_, clock_};
   oidc::KeyFiles no_identity_providers_;
-  Pipeline pipeline_{services_, verifier_, records_, access_keys_, no_identity_providers_, clock_};
+  Pipeline pipeline_{services_,    verifier_,        records_,
+                     access_keys_, access_key_uses_, no_identity_providers_,
+                     clock_};
 };
 
 TEST_F(PipelineTest, WhatIsNoKmsRequestIsToldSo) {
@@ -144,6 +153,24 @@ TEST_F(PipelineTest, TheRequestIdOfAnAnswerIsTheOneThatIsRemembered) {
       view_of(send_signed("TrentService.GetKeyLastUsage", R"({"KeyId":")" + key + R"("})").body));
   const std::string request(told.at("KeyLastUsage").at("KmsRequestId").as_string());
   EXPECT_EQ(used.headers.find("x-amzn-RequestId: " + request + "\r\n"), 0U);
+}
+
+TEST_F(PipelineTest, AnAccessKeyIsUsedByWhatItSignedAndByNothingElse) {
+  ASSERT_TRUE(records_.commit({storage::PutAccessKey{{.id = std::string(kAccessKeyId)}}}));
+  const auto last_use = [&] { return access_key_uses_.find(kAccessKeyId)->last_use; };
+  send_signed("TrentService.ListKeys", "{}", R"({"Limit":1})");
+  send_json("TrentService.ListKeys", "{}");
+  EXPECT_EQ(last_use(), std::nullopt);
+  // Refused for what it says, not for who says it.
+  EXPECT_EQ(send_signed("TrentService.ListKeys", R"({"Limit":"x"})").status, 400U);
+  EXPECT_EQ(last_use(), (identity::AccessKeyUse{clock_.now(), "kms", "eu-central-1"}));
+}
+
+TEST_F(PipelineTest, TemporaryAccessKeysAreNotTracked) {
+  ASSERT_TRUE(records_.commit({storage::PutAccessKey{{.id = std::string(kAccessKeyId)}}}));
+  access_keys_.make_temporary(clock_.now() + std::chrono::hours(1));
+  EXPECT_EQ(send_signed("TrentService.ListKeys", "{}").status, 200U);
+  EXPECT_EQ(access_key_uses_.find(kAccessKeyId)->last_use, std::nullopt);
 }
 
 TEST_F(PipelineTest, EveryAnswerHasTheHeadersOfKms) {

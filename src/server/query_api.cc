@@ -82,9 +82,10 @@ Error unknown_operation(const query::Form& form) {
 
 QueryApi::QueryApi(storage::Store& store, const material::DeploymentKeys& keys,
                    const identity::AccessKeys& access_keys,
+                   usage::AccessKeyTracker& access_key_uses,
                    const oidc::KeyFiles& identity_provider_keys, audit::Sink* sink,
                    const Clock& clock)
-    : services_{store, keys, identity_provider_keys},
+    : services_{store, keys, identity_provider_keys, access_key_uses},
       audit_(sink),
       clock_(clock),
       iam_verifier_(options_for("iam", std::chrono::minutes(15)), access_keys, clock),
@@ -134,12 +135,12 @@ Result<SecretBuffer> QueryApi::process(const http::Request& request, const iam::
   if (operation) iam::name_event(api, *operation, event);
   if (operation && operation->is_unsigned)
     return run_unsigned(request, api, *operation, form, event);
-  TRY_ASSIGN(const sigv4::Verified verified, verify(verifier_of(api), request, std::nullopt));
-  const identity::Caller& caller = note_caller(event, caller_of(verified), verified.region);
+  TRY_ASSIGN(const Authenticated asking, authenticate(verifier_of(api), services_.access_key_uses,
+                                                      request, std::nullopt, event));
   if (!operation) return std::unexpected(unknown_operation(form));
   return run(api, *operation,
-             {services_, caller, verified.region, event.time, event, transport_of(request)}, form,
-             wants_json(request, action), event.request_id);
+             {services_, asking.caller, asking.region, event.time, event, transport_of(request)},
+             form, wants_json(request, action), event.request_id);
 }
 
 Result<SecretBuffer> QueryApi::run_unsigned(const http::Request& request, const iam::Api& api,

@@ -27,12 +27,6 @@ audit::Event event_of(const http::Request& request, std::string_view source, Tim
   return event;
 }
 
-const identity::Caller& note_caller(audit::Event& event, identity::Caller caller,
-                                    const keys::Region& region) {
-  event.region = region.str();
-  return event.caller.emplace(std::move(caller));
-}
-
 void log_fault(const Error& error, const audit::Event& event) {
   log::error("request failed", {{"operation", event.name},
                                 {"request", event.request_id},

@@ -11,7 +11,6 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "http/message.h"
-#include "sigv4/verifier.h"
 
 namespace trent::server {
 
@@ -20,10 +19,6 @@ inline constexpr std::string_view kUnknownOperation = "Unknown";
 
 // The beginning of every event: what is known before the request has been understood.
 audit::Event event_of(const http::Request& request, std::string_view source, Timestamp now);
-
-// Says whose request it proved to be. Returns the caller, who lives as long as the event.
-const identity::Caller& note_caller(audit::Event& event, identity::Caller caller,
-                                    const keys::Region& region);
 
 // Tells the operator of an error that was not the caller's, with the request id that the caller
 // has.

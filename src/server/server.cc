@@ -27,6 +27,7 @@
 #include "sigv4/verifier.h"
 #include "storage/record_cache.h"
 #include "throttle/throttle.h"
+#include "usage/access_key_tracker.h"
 #include "usage/last_usage_tracker.h"
 
 namespace trent::server {
@@ -62,6 +63,14 @@ Result<std::shared_ptr<void>> tls_context(const Config& config, Timestamp now) {
   return crypto::tls_server_context(files);
 }
 
+void report_flush(std::string_view used, const Result<usage::Flushed>& flushed) {
+  if (!flushed)
+    log::error("last use not stored yet", {{"of", used}, {"detail", flushed.error().detail}});
+  else if (flushed->dropped > 0)
+    log::warning("last use dropped for want of room",
+                 {{"of", used}, {"uses", std::to_string(flushed->dropped)}});
+}
+
 }  // namespace
 
 // In the order in which they are made; each uses only those above it.
@@ -74,6 +83,7 @@ struct Server::Parts {
   std::unique_ptr<audit::Log> audit_log;  // null: no records are kept
   std::unique_ptr<storage::RecordCache> records;
   std::unique_ptr<usage::LastUsageTracker> last_usage;
+  std::unique_ptr<usage::AccessKeyTracker> access_key_uses;
   std::unique_ptr<material::Materials> materials;
   std::unique_ptr<access::PolicyAuthorizer> authorizer;
   std::unique_ptr<operations::AwsManagedKeys> aws_managed_keys;
@@ -91,7 +101,7 @@ struct Server::Parts {
   Result<void> open_storage(const Clock& clock);
   Result<void> open_audit_log();
   Result<void> build(const Clock& clock);
-  void flush_last_usage();
+  void flush_uses();
   Result<void> listen(const Clock& clock);
 };
 
@@ -121,6 +131,7 @@ Result<void> Server::Parts::build(const Clock& clock) {
   records->on_identity_change(
       [this](auto entities, auto changed_keys) { access_keys->refresh(entities, changed_keys); });
   TRY_ASSIGN(last_usage, usage::LastUsageTracker::open(*records, clock.now()));
+  access_key_uses = std::make_unique<usage::AccessKeyTracker>(*records);
   materials = std::make_unique<material::Materials>(*sealed.deployment_keys, *records,
                                                     material::Materials::Options{});
   aws_managed_keys =
@@ -134,28 +145,23 @@ Result<void> Server::Parts::build(const Clock& clock) {
       config.quotas, throttle.get(), audit_log.get()});
   verifier = std::make_unique<sigv4::Verifier>(sigv4::Verifier::Options{}, *access_keys, clock);
   pipeline = std::make_unique<Pipeline>(*services, *verifier, *records, *access_keys,
-                                        identity_provider_keys, clock,
+                                        *access_key_uses, identity_provider_keys, clock,
                                         audit_log ? audit_directory(config) : "");
   sweeper = std::make_unique<jobs::Sweeper>(*records, *materials, clock, audit_log.get());
   sweeping = std::make_unique<jobs::Periodic>(kSweepInterval, [this] {
     const auto swept = sweeper->sweep();
     if (!swept) log::error("sweeping failed", {{"detail", swept.error().detail}});
   });
-  flushing =
-      std::make_unique<jobs::Periodic>(usage::kFlushInterval, [this] { flush_last_usage(); });
+  flushing = std::make_unique<jobs::Periodic>(usage::kFlushInterval, [this] { flush_uses(); });
   if (audit_log)
     noting_audit_head =
         std::make_unique<jobs::Periodic>(audit::kHeadInterval, [this] { audit_log->note_head(); });
   return {};
 }
 
-void Server::Parts::flush_last_usage() {
-  const auto flushed = last_usage->flush();
-  if (!flushed)
-    log::error("last usage of keys not stored yet", {{"detail", flushed.error().detail}});
-  else if (flushed->dropped > 0)
-    log::warning("last usage of keys dropped for want of room",
-                 {{"uses", std::to_string(flushed->dropped)}});
+void Server::Parts::flush_uses() {
+  report_flush("keys", last_usage->flush());
+  report_flush("access keys", access_key_uses->flush());
 }
 
 Result<void> Server::Parts::listen(const Clock& clock) {
@@ -207,7 +213,7 @@ void Server::reopen_audit_log() {
 
 void Server::drain() {
   parts_->http->drain();
-  parts_->flush_last_usage();
+  parts_->flush_uses();
 }
 
 }  // namespace trent::server

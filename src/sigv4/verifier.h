@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -45,6 +46,9 @@ class Verifier {
   // An unknown access key costs as much time as a wrong signature.
   Result<Verified> verify(const SignedRequest& request,
                           const std::optional<keys::Region>& host_region) const;
+
+  // That credential scopes must name: "kms".
+  std::string_view service() const { return options_.service; }
 
  private:
   Options options_;

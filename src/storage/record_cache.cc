@@ -75,6 +75,7 @@ struct Touched {
   void add(const PutTrackingStart&) {}
   void add(const RequireFewerKeys&) {}
   void add(const RequireFewerAliases&) {}
+  void add(const RequireFewerEntities&) {}
 
   void add_key(const KeyRef& ref) {
     hashes.push_back(hash_of(ref));

@@ -80,7 +80,7 @@ struct PutAccount {
   identity::AccountRecord account;
 };
 
-// As PutKey.
+// As PutKey, but a later use that is remembered already stays.
 struct PutAccessKey {
   identity::AccessKeyRecord access_key;
 };
@@ -92,7 +92,6 @@ struct DeleteAccessKey {
 
 // Remembers the newest use of an access key. Does nothing, and succeeds, when the key is gone or
 // when a later use is remembered already. Leaves the record's revision alone.
-// The service does not write it yet.
 struct PutAccessKeyUse {
   std::string id;
   identity::AccessKeyUse use;
@@ -138,10 +137,17 @@ struct RequireFewerAliases {
   std::size_t max = 0;
 };
 
+// Likewise for the entities of a kind in an account.
+struct RequireFewerEntities {
+  keys::AccountId account;
+  identity::EntityKind kind = identity::EntityKind::User;
+  std::size_t max = 0;
+};
+
 using Write = std::variant<PutKey, DeleteKey, PutAlias, DeleteAlias, PutGrant, DeleteGrant,
                            PutAccount, PutAccessKey, DeleteAccessKey, PutAccessKeyUse, PutEntity,
                            DeleteEntity, PutDeploymentSecret, PutLastUsage, PutTrackingStart,
-                           RequireFewerKeys, RequireFewerAliases>;
+                           RequireFewerKeys, RequireFewerAliases, RequireFewerEntities>;
 using Batch = std::vector<Write>;
 
 // Which of a key's grants to list: those that match what is set.
@@ -221,9 +227,9 @@ class Store {
 
   virtual Result<std::vector<DeploymentSecret>> list_deployment_secrets() const = 0;
 
-  // Writes the whole batch or nothing. How many keys and aliases there are already does not make it
-  // slower. Errors: NotFound, Conflict, LimitExceeded (all without message), Internal (the disk
-  // refused: nothing of the batch is visible, and the store goes on).
+  // Writes the whole batch or nothing. How many keys, aliases and entities there are already does
+  // not make it slower. Errors: NotFound, Conflict, LimitExceeded (all without message), Internal
+  // (the disk refused: nothing of the batch is visible, and the store goes on).
   virtual Result<ChangeNumber> commit(Batch batch) = 0;
 
   // Number of the newest committed batch; 0 for a new store.

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/error.h"
+#include "identity/records.h"
 
 namespace trent::storage {
 
@@ -21,6 +22,15 @@ inline Result<void> check_delete(std::uint64_t expected, std::optional<std::uint
   if (!stored) return fail_silently(ErrorCode::NotFound);
   if (expected != *stored) return fail_silently(ErrorCode::Conflict);
   return {};
+}
+
+// The use to keep of an access key that is put with `put` while `stored` is remembered: uses come
+// between the reading and the replacing of a record, which do not change its revision.
+inline std::optional<identity::AccessKeyUse> later_use(
+    const std::optional<identity::AccessKeyUse>& put,
+    const std::optional<identity::AccessKeyUse>& stored) {
+  if (!put) return stored;
+  return stored && stored->at > put->at ? stored : put;
 }
 
 // May there be one more, when `present` are there?

@@ -44,7 +44,7 @@ class LastUsageTrackerTest : public ::testing::Test {
     return second_of(store_.find_last_usage(sample_key_ref(number)));
   }
   std::size_t flush() { return tracker_->flush().value().written; }
-  void open(const LastUsageTracker::Options& options = {}) {
+  void open(const Bounds& options = {}) {
     tracker_ = LastUsageTracker::open(store_, kStart, options).value();
   }
 

@@ -1,6 +1,8 @@
 """IAM and STS on the same endpoint, with boto3: what Terraform's aws_iam_* resources do, errors, restarts."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta, timezone
 
 import boto3
 import pytest
@@ -190,6 +192,103 @@ def test_errors(iam):
     iam.create_access_key(UserName="u")
     assert refusal(iam.create_access_key, UserName="u") == ("LimitExceeded", 409)
     assert refusal(iam.get_account_summary) == ("InvalidAction", 400)
+
+
+# --- the newest use of an access key -------------------------------------------------------------
+
+
+@pytest.fixture
+def bobs(iam):
+    """The access key of a user who may use KMS."""
+    iam.create_user(UserName="bob")
+    iam.put_user_policy(UserName="bob", PolicyName="p", PolicyDocument=ALLOW)
+    return iam.create_access_key(UserName="bob")["AccessKey"]
+
+
+def last_use(iam, key):
+    answer = iam.get_access_key_last_used(AccessKeyId=key["AccessKeyId"])
+    assert answer["UserName"] == key["UserName"]
+    return answer["AccessKeyLastUsed"]
+
+
+def assert_last_use(iam, key, service_name, region):
+    use = last_use(iam, key)
+    used = use.pop("LastUsedDate")
+    assert use == {"ServiceName": service_name, "Region": region}
+    assert (used.second, used.microsecond) == (0, 0), "to the minute"
+    assert timedelta(0) <= datetime.now(timezone.utc) - used < timedelta(minutes=2)
+
+
+def test_an_access_key_that_was_never_used(iam, bobs):
+    assert last_use(iam, bobs) == {"ServiceName": "N/A", "Region": "N/A"}
+    assert refusal(iam.get_access_key_last_used, AccessKeyId="AKIAAAAAAAAAAAAAAAAA") == ("NoSuchEntity", 404)
+
+
+def test_the_newest_use_of_an_access_key_is_told_at_once_whatever_the_service(server, iam, bobs):
+    service(server, "kms", bobs, "eu-west-1").list_keys()
+    assert_last_use(iam, bobs, "kms", "eu-west-1")
+    refusal(service(server, "iam", bobs, "us-east-1").list_users)
+    assert_last_use(iam, bobs, "iam", "us-east-1")
+    service(server, "sts", bobs).get_caller_identity()
+    assert_last_use(iam, bobs, "sts", "eu-central-1")
+    refusal(service(server, "cloudtrail", bobs).lookup_events)
+    assert_last_use(iam, bobs, "cloudtrail", "eu-central-1")
+    service(server, "kms", bobs, "eu-west-1").list_keys()
+    assert_last_use(iam, bobs, "kms", "eu-west-1")
+
+
+def test_the_newest_use_of_an_access_key_survives_a_restart(server, iam, bobs):
+    service(server, "kms", bobs).list_keys()
+    before = last_use(iam, bobs)
+    server.restart()
+    iam = service(server, "iam")
+    assert last_use(iam, bobs) == before
+    iam.update_access_key(UserName="bob", AccessKeyId=bobs["AccessKeyId"], Status="Inactive")
+    assert last_use(iam, bobs) == before
+    refusal(service(server, "kms", bobs).list_keys)
+    assert last_use(iam, bobs) == before
+
+
+def test_what_is_not_signed_with_an_access_key_is_no_use_of_it(server, iam, bobs):
+    forged = {**bobs, "SecretAccessKey": "not the secret"}
+    refusal(service(server, "kms", forged).list_keys)
+    assert "LastUsedDate" not in last_use(iam, bobs)
+    session = service(server, "sts", bobs, "us-west-2").get_session_token()["Credentials"]
+    kms = boto3.client(
+        "kms",
+        endpoint_url=server.url,
+        region_name="eu-west-1",
+        aws_access_key_id=session["AccessKeyId"],
+        aws_secret_access_key=session["SecretAccessKey"],
+        aws_session_token=session["SessionToken"],
+    )
+    kms.list_keys()
+    assert_last_use(iam, bobs, "sts", "us-west-2")
+    assert refusal(iam.get_access_key_last_used, AccessKeyId=session["AccessKeyId"]) == ("NoSuchEntity", 404)
+
+
+# --- quotas --------------------------------------------------------------------------------------
+
+
+def test_an_account_has_so_many_oidc_providers_also_when_many_are_made_at_once(server, iam):
+    def create(number):
+        try:
+            return iam.create_open_id_connect_provider(Url=f"https://{number}.example")["OpenIDConnectProviderArn"]
+        except ClientError as error:
+            assert error.response["ResponseMetadata"]["HTTPStatusCode"] == 409
+            return error.response["Error"]["Code"], error.response["Error"]["Message"]
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = list(pool.map(create, range(108)))
+    made = [outcome for outcome in outcomes if isinstance(outcome, str)]
+    full = ("LimitExceeded", "Cannot exceed quota for OpenIdConnectProvidersPerAccount: 100")
+    assert (len(made), outcomes.count(full)) == (100, 8)
+    assert len(iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]) == 100
+    iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=made[0])
+    server.restart()
+    iam = service(server, "iam")
+    iam.create_open_id_connect_provider(Url="https://room.example")
+    assert refusal(iam.create_open_id_connect_provider, Url="https://more.example") == ("LimitExceeded", 409)
 
 
 def test_the_last_key_of_the_root_stays(iam):

@@ -103,7 +103,8 @@ class AccountTest : public ::testing::Test {
   std::unique_ptr<material::DeploymentKeys> keys_ =
       *material::DeploymentKeys::open(*store_, root_key_);
   oidc::KeyFiles key_files_;
-  Services services_{*store_, *keys_, key_files_};
+  usage::AccessKeyTracker access_key_uses_{*store_};
+  Services services_{*store_, *keys_, key_files_, access_key_uses_};
   Timestamp now_ = kNow;
   mutable audit::Event event_;  // what the last calls told of themselves
   identity::Caller root_;

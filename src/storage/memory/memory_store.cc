@@ -49,7 +49,7 @@ template <class Owner>
 using Counts = std::map<Owner, std::size_t>;
 
 template <class Owner>
-std::size_t count_in(const Counts<Owner>& counts, const Owner& owner) {
+std::size_t count_in(const Counts<Owner>& counts, const std::type_identity_t<Owner>& owner) {
   const auto found = counts.find(owner);
   return found == counts.end() ? 0 : found->second;
 }
@@ -298,6 +298,8 @@ class MemoryStore final : public Store {
     const std::string id = write.access_key.id;
     TRY(check_put(write.access_key.revision, revision_of_access_key(id)));
     ++write.access_key.revision;
+    if (const auto old = access_keys_.find(id); old != access_keys_.end())
+      write.access_key.last_use = later_use(write.access_key.last_use, old->second.last_use);
     replace_access_key(id, std::move(write.access_key));
     return {};
   }
@@ -353,6 +355,9 @@ class MemoryStore final : public Store {
     if (!keys_.contains(write.key)) return fail_silently(ErrorCode::NotFound);
     return check_fewer(count_in(aliases_of_keys_, write.key), write.max);
   }
+  Result<void> apply(const RequireFewerEntities& write) {
+    return check_fewer(count_in(entities_of_kinds_, {write.account, write.kind}), write.max);
+  }
 
   template <class Key, class Value>
   Result<void> insert(std::map<Key, Value>& table, const Key& key, Value value) {
@@ -400,10 +405,13 @@ class MemoryStore final : public Store {
   }
 
   void set_entity(const EntityRef& ref, Snapshot<EntityRecord> next) {
-    if (next)
-      entities_[ref] = std::move(next);
-    else
+    if (entities_.contains(ref)) take_one(entities_of_kinds_, {ref.account, ref.kind});
+    if (!next) {
       entities_.erase(ref);
+      return;
+    }
+    ++entities_of_kinds_[{ref.account, ref.kind}];
+    entities_[ref] = std::move(next);
   }
 
   void replace_last_usage(const KeyRef& ref, std::optional<keys::LastUsage> next) {
@@ -460,6 +468,7 @@ class MemoryStore final : public Store {
   std::set<std::pair<Timestamp, KeyRef>> due_;
   Counts<keys::Scope> customer_managed_keys_;
   Counts<KeyRef> aliases_of_keys_;
+  Counts<std::pair<keys::AccountId, identity::EntityKind>> entities_of_kinds_;
   std::map<KeyRef, keys::LastUsage> last_usages_;
   std::map<KeyRef, GrantsOfKey> grants_;
   std::uint64_t last_grant_ = 0;

@@ -42,6 +42,8 @@ constexpr std::string_view kPutAlias =
 
 constexpr std::string_view kCountKeys =
     "SELECT keys FROM key_counts WHERE account = ?1 AND region = ?2 AND manager = ?3";
+constexpr std::string_view kCountEntities =
+    "SELECT entities FROM iam_entity_counts WHERE account = ?1 AND kind = ?2";
 // Never looks at more than the limit.
 constexpr std::string_view kCountAliases =
     "SELECT count(*) FROM (SELECT 1 FROM aliases WHERE target_row = ?1 LIMIT ?2)";
@@ -49,9 +51,13 @@ constexpr std::string_view kPutAccessKey =
     "REPLACE INTO access_keys (id, account, revision, owner, status, created_ms, domain_key, slot, "
     "size_bytes, used_ms, used_service, used_region) "
     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+// Not REPLACE, which would count a row that is replaced once more: it deletes without triggers.
 constexpr std::string_view kPutEntity =
-    "REPLACE INTO iam_entities (account, kind, folded_name, revision, id, name, path, created_ms, "
-    "details) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    "INSERT INTO iam_entities (account, kind, folded_name, revision, id, name, path, created_ms, "
+    "details) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+    "ON CONFLICT (account, kind, folded_name) DO UPDATE SET revision = excluded.revision, "
+    "id = excluded.id, name = excluded.name, path = excluded.path, "
+    "created_ms = excluded.created_ms, details = excluded.details";
 
 // A key that is gone gives no row to insert.
 constexpr std::string_view kPutLastUsage =
@@ -220,7 +226,8 @@ class BatchWriter {
     TRY_ASSIGN(const auto old, if_found(find_stored_access_key(connection_, access_key.id)));
     TRY(check_put(access_key.revision, old ? std::optional(old->record.revision) : std::nullopt));
     TRY_ASSIGN(const auto slot, slot_for(old, access_key));
-    const auto& use = access_key.last_use;
+    const auto use =
+        old ? later_use(access_key.last_use, old->record.last_use) : access_key.last_use;
     return connection_.run(
         kPutAccessKey, access_key.id, access_key.account, access_key.revision + 1, access_key.owner,
         name_of(access_key.status), access_key.created, access_key.domain_key, slot,
@@ -282,10 +289,8 @@ class BatchWriter {
   }
 
   Result<void> apply(const RequireFewerKeys& write) {
-    Query query(connection_, kCountKeys, write.scope.account, write.scope.region,
-                name_of(keys::KeyManager::CUSTOMER));
-    TRY_ASSIGN(const bool found, query.next());
-    return check_fewer(found ? static_cast<std::size_t>(Row(query).number()) : 0, write.max);
+    return must_be_fewer(write.max, kCountKeys, write.scope.account, write.scope.region,
+                         name_of(keys::KeyManager::CUSTOMER));
   }
 
   Result<void> apply(const RequireFewerAliases& write) {
@@ -293,6 +298,10 @@ class BatchWriter {
     Query query(connection_, kCountAliases, key, std::uint64_t{write.max});
     TRY(query.next());
     return check_fewer(static_cast<std::size_t>(Row(query).number()), write.max);
+  }
+
+  Result<void> apply(const RequireFewerEntities& write) {
+    return must_be_fewer(write.max, kCountEntities, write.account, name_of(write.kind));
   }
 
   BatchEffect effect() const { return effect_; }
@@ -391,6 +400,13 @@ class BatchWriter {
     TRY_ASSIGN(const bool found, query.next());
     if (!found) return fail_silently(ErrorCode::NotFound);
     return Row(query).number();
+  }
+
+  // `sql` finds a count, or no row where there is none.
+  template <class... Values>
+  Result<void> must_be_fewer(std::size_t max, std::string_view sql, const Values&... values) {
+    TRY_ASSIGN(const auto count, if_found(number(sql, values...)));
+    return check_fewer(static_cast<std::size_t>(count.value_or(0)), max);
   }
 
   Result<void> must_not_repeat(const grants::Grant& grant) {

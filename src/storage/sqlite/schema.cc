@@ -213,6 +213,25 @@ ALTER TABLE keys ADD COLUMN grant_count INTEGER NOT NULL DEFAULT 0;
     Migration{9, R"sql(
 ALTER TABLE keys ADD COLUMN policy_principals TEXT NOT NULL DEFAULT '';
 )sql"},
+    // Counted as keys are. Account and kind of a row never change.
+    Migration{10, R"sql(
+CREATE TABLE iam_entity_counts (
+  account  TEXT NOT NULL,
+  kind     TEXT NOT NULL,
+  entities INTEGER NOT NULL CHECK (entities >= 0),
+  PRIMARY KEY (account, kind)
+) STRICT, WITHOUT ROWID;
+INSERT INTO iam_entity_counts SELECT account, kind, count(*) FROM iam_entities GROUP BY account, kind;
+
+CREATE TRIGGER iam_entity_counts_insert AFTER INSERT ON iam_entities BEGIN
+  INSERT INTO iam_entity_counts VALUES (NEW.account, NEW.kind, 1)
+    ON CONFLICT (account, kind) DO UPDATE SET entities = entities + 1;
+END;
+CREATE TRIGGER iam_entity_counts_delete AFTER DELETE ON iam_entities BEGIN
+  UPDATE iam_entity_counts SET entities = entities - 1
+    WHERE account = OLD.account AND kind = OLD.kind;
+END;
+)sql"},
 };
 
 static_assert(

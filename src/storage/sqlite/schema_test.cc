@@ -67,6 +67,19 @@ INSERT INTO key_materials VALUES (1, 0, 'm', 'CURRENT', 0, '', NULL, 1, NULL, 0,
             1);
 }
 
+TEST_F(Schema, EntitiesOfVersionNineAreCounted) {
+  ASSERT_TRUE(migrate(*connection_, migrations().first(9)));
+  ASSERT_TRUE(connection_->run_script(R"sql(
+INSERT INTO iam_entities VALUES ('a', 'user', 'u', 1, '', 'u', '/', 0, '{}'),
+  ('a', 'user', 'v', 1, '', 'v', '/', 0, '{}'), ('a', 'role', 'u', 1, '', 'u', '/', 0, '{}'))sql"));
+  ASSERT_TRUE(migrate(*connection_));
+  constexpr std::string_view kUsers =
+      "SELECT entities FROM iam_entity_counts WHERE account = 'a' AND kind = 'user'";
+  EXPECT_EQ(number(kUsers), 2);
+  ASSERT_TRUE(connection_->run_script("DELETE FROM iam_entities WHERE folded_name = 'u'"));
+  EXPECT_EQ(number(kUsers), 1);
+}
+
 TEST_F(Schema, HalfAPairIsRefused) {
   ASSERT_TRUE(migrate(*connection_, migrations().first(2)));
   ASSERT_TRUE(connection_->run_script(R"sql(

@@ -69,6 +69,23 @@ TEST_P(StoreConformance, TheNewestUseOfAnAccessKeyIsRemembered) {
   EXPECT_EQ(stored.revision, 1);
 }
 
+TEST_P(StoreConformance, AnAccessKeyThatIsReplacedKeepsALaterUse) {
+  auto key = sample_access_key("AKIA");
+  EXPECT_EQ(commit(store(), PutAccessKey{key}), "ok");
+  const identity::AccessKeyUse late{at_second(9), "kms", "eu-central-1"};
+  EXPECT_EQ(commit(store(), PutAccessKeyUse{"AKIA", late}), "ok");
+  for (const auto& read_before :
+       {std::optional<identity::AccessKeyUse>{},
+        std::optional(identity::AccessKeyUse{at_second(8), "iam", "us-east-1"})}) {
+    ++key.revision;
+    key.last_use = read_before;
+    EXPECT_EQ(commit(store(), PutAccessKey{key}), "ok");
+    EXPECT_EQ(store().find_access_key("AKIA")->last_use, late);
+  }
+  reopen();
+  EXPECT_EQ(store().find_access_key("AKIA")->last_use, late);
+}
+
 constexpr std::array kEntityKinds{identity::EntityKind::User, identity::EntityKind::Group,
                                   identity::EntityKind::Role, identity::EntityKind::Policy,
                                   identity::EntityKind::OidcProvider};

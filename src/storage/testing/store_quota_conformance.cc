@@ -1,4 +1,5 @@
-// The part of the suite that is about RequireFewerKeys and RequireFewerAliases.
+// The part of the suite that is about RequireFewerKeys, RequireFewerAliases and
+// RequireFewerEntities.
 #include <fmt/format.h>
 
 #include <atomic>
@@ -34,6 +35,15 @@ Batch one_more_key(keys::KeyRecord key, std::size_t max = kMax) {
 Batch one_more_alias(keys::AliasRecord alias, std::size_t max = kMax) {
   const keys::KeyRef key{alias.ref.scope, alias.target};
   return {RequireFewerAliases{key, max}, PutAlias{std::move(alias)}};
+}
+
+Batch one_more_entity(identity::EntityRecord entity, std::size_t max = kMax) {
+  return {RequireFewerEntities{entity.ref.account, entity.ref.kind, max},
+          PutEntity{std::move(entity)}};
+}
+
+Batch one_more_user(std::string_view name, std::size_t max = kMax) {
+  return one_more_entity(sample_entity(identity::EntityKind::User, name), max);
 }
 
 void put_three_keys(Store& store) {
@@ -147,10 +157,49 @@ TEST_P(StoreConformance, AKeyThatIsNotThereHasNoRoomForAliases) {
   EXPECT_EQ(refused.error().code, ErrorCode::NotFound);
 }
 
+TEST_P(StoreConformance, AsManyEntitiesOfAKindAsAllowedAndNotOneMore) {
+  for (const char* name : {"a", "b", "c"}) EXPECT_TRUE(commits(store(), one_more_user(name)));
+  EXPECT_TRUE(exceeds(store(), one_more_user("d")));
+  EXPECT_FALSE(store().find_entity(sample_entity(identity::EntityKind::User, "d").ref));
+  EXPECT_TRUE(commits(store(), one_more_entity(sample_entity(identity::EntityKind::Role, "d"), 1)));
+  auto foreign = sample_entity(identity::EntityKind::User, "d");
+  foreign.ref.account = keys::AccountId("999999999999");
+  EXPECT_TRUE(commits(store(), one_more_entity(foreign, 1)));
+  reopen();
+  EXPECT_TRUE(exceeds(store(), one_more_user("d")));
+  EXPECT_TRUE(commits(store(), one_more_user("d", kMax + 1)));
+}
+
+TEST_P(StoreConformance, ADeletedEntityMakesRoomAndAChangedOneDoesNot) {
+  for (const char* name : {"a", "b", "c"}) EXPECT_TRUE(commits(store(), one_more_user(name)));
+  auto user = sample_entity(identity::EntityKind::User, "a");
+  user.revision = 1;
+  EXPECT_TRUE(commits(store(), {PutEntity{user}}));
+  EXPECT_TRUE(exceeds(store(), one_more_user("d")));
+  // A new name is a deletion and an insertion.
+  EXPECT_TRUE(commits(store(), {DeleteEntity{user.ref, 2},
+                                PutEntity{sample_entity(identity::EntityKind::User, "z")}}));
+  EXPECT_TRUE(exceeds(store(), one_more_user("d")));
+  EXPECT_FALSE(commits(store(), {DeleteEntity{user.ref, 2}, DeleteKey{sample_key_ref(99), 1}}));
+  EXPECT_TRUE(exceeds(store(), one_more_user("d")));
+  user = sample_entity(identity::EntityKind::User, "b");
+  EXPECT_TRUE(commits(store(), {DeleteEntity{user.ref, 1}}));
+  EXPECT_TRUE(commits(store(), one_more_user("d")));
+  EXPECT_TRUE(exceeds(store(), one_more_user("e")));
+}
+
+TEST_P(StoreConformance, EntitiesOfABatchThatFailsAreNotCounted) {
+  for (int attempt = 0; attempt < 5; ++attempt)
+    EXPECT_FALSE(commits(store(), {PutEntity{sample_entity(identity::EntityKind::User, "a")},
+                                   DeleteKey{sample_key_ref(99), 1}}));
+  for (const char* name : {"a", "b", "c"}) EXPECT_TRUE(commits(store(), one_more_user(name)));
+  EXPECT_TRUE(exceeds(store(), one_more_user("d")));
+}
+
 TEST_P(StoreConformance, ManyAtOnceFillTheLimitsExactly) {
-  constexpr std::uint64_t kThreads = 4, kEach = 15, kKeys = 20, kAliases = 10;
+  constexpr std::uint64_t kThreads = 4, kEach = 15, kKeys = 20, kAliases = 10, kUsers = 12;
   EXPECT_TRUE(commits(store(), {PutKey{sample_key(0)}}));
-  std::atomic<std::uint64_t> keys = 1, aliases = 0, refused = 0;
+  std::atomic<std::uint64_t> keys = 1, aliases = 0, users = 0, refused = 0;
   {
     std::vector<std::jthread> threads;
     for (std::uint64_t thread = 0; thread < kThreads; ++thread)
@@ -164,12 +213,17 @@ TEST_P(StoreConformance, ManyAtOnceFillTheLimitsExactly) {
           if (commits(store(),
                       one_more_alias(sample_alias(fmt::format("{}", number), 0), kAliases)))
             ++aliases;
+          if (commits(store(), one_more_user(fmt::format("{}", number), kUsers))) ++users;
         }
       });
   }
   EXPECT_EQ(keys, kKeys);
   EXPECT_EQ(refused, kThreads * kEach - (kKeys - 1));
   EXPECT_EQ(store().list_keys(sample_scope(), "", 1000)->size(), kKeys);
+  EXPECT_EQ(users, kUsers);
+  EXPECT_EQ(
+      store().list_entities(sample_scope().account, identity::EntityKind::User, "", 1000)->size(),
+      kUsers);
   EXPECT_EQ(aliases, kAliases);
   EXPECT_EQ(store().list_aliases(sample_scope(), sample_key_id(0), "", 1000)->size(), kAliases);
 }
