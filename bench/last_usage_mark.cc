@@ -1,4 +1,5 @@
-// bench/last_usage_mark: what it costs a request to note that it has used a key.
+// bench/last_usage_mark: what it costs a request to note that it has used a KMS key, and by which
+// access key it was signed.
 //
 // Marked: the key is in the thread's buffer already, as nearly always. First: it is not, so the
 // mark allocates. Beside a flusher: another thread takes the buffers without a pause, which the
@@ -10,6 +11,7 @@
 #include <thread>
 
 #include "storage/memory/memory_store.h"
+#include "usage/access_key_tracker.h"
 #include "usage/last_usage_tracker.h"
 
 namespace trent {
@@ -64,6 +66,13 @@ void beside_a_flusher(benchmark::State& state) {
   stop = true;
 }
 BENCHMARK(beside_a_flusher);
+
+void access_key_marked(benchmark::State& state) {
+  const auto store = storage::make_memory_store();
+  usage::AccessKeyTracker tracker(*store);
+  for (auto _ : state) tracker.mark("AKIAIOSFODNN7EXAMPLE", "kms", "eu-central-1", Timestamp());
+}
+BENCHMARK(access_key_marked);
 
 }  // namespace
 }  // namespace trent
