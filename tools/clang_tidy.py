@@ -3,7 +3,8 @@
     tools/clang_tidy.py BUILD_DIR        (a configured build, with compile_commands.json)
 
 A file is checked again only when it, a header of ours that it reaches, its flags, .clang-tidy or
-clang-tidy itself has changed. The tests are left to the compiler: clang-tidy finds little in them
+clang-tidy itself has changed: what was clean is remembered for all checkouts of this user, as
+ccache does. The tests and what is for them are left to the compiler: clang-tidy finds little there
 and would take as long again.
 """
 
@@ -16,11 +17,14 @@ import re
 import shlex
 import subprocess
 import sys
+import time
 
 CLANG_TIDY = "clang-tidy-19"
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src"
 OUTPUT = ROOT / "build" / "tidy"
+CLEAN = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "trent-tidy"
+CLEAN_DAYS = 30  # how long what nobody asked for is remembered
 
 # What only g++ understands, and its precompiled headers, which clang cannot read. The option and
 # its argument: the precompiled header is the only thing we -include.
@@ -52,7 +56,8 @@ def reached_from(path: pathlib.Path, seen: set[pathlib.Path]) -> set[pathlib.Pat
 
 
 def key_of(entry: dict, salt: bytes) -> str:
-    digest = hashlib.sha256(salt + json.dumps(entry["arguments"]).encode())
+    arguments = [argument.replace(str(ROOT), ".") for argument in entry["arguments"]]
+    digest = hashlib.sha256(salt + json.dumps(arguments).encode())
     for path in sorted(reached_from(pathlib.Path(entry["file"]), set())):
         digest.update(str(path.relative_to(ROOT)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
@@ -60,8 +65,9 @@ def key_of(entry: dict, salt: bytes) -> str:
 
 def check(entry: dict, salt: bytes) -> str:
     """Empty if the file is clean, else what clang-tidy said."""
-    clean = OUTPUT / "clean" / key_of(entry, salt)
+    clean = CLEAN / key_of(entry, salt)
     if clean.exists():
+        clean.touch()
         return ""
     result = subprocess.run([CLANG_TIDY, "--quiet", "-p", str(OUTPUT), entry["file"]],
                             capture_output=True, text=True, check=False)
@@ -71,13 +77,25 @@ def check(entry: dict, salt: bytes) -> str:
     return result.stdout or result.stderr
 
 
+def forget_old() -> None:
+    for clean in CLEAN.iterdir():
+        if time.time() - clean.stat().st_mtime > CLEAN_DAYS * 24 * 3600:
+            clean.unlink(missing_ok=True)
+
+
+def is_checked(file: str) -> bool:
+    path = pathlib.Path(file)
+    return SOURCE in path.parents and path.parent.name != "testing" and not file.endswith("_test.cc")
+
+
 def main(build: pathlib.Path) -> int:
     commands = json.loads((build / "compile_commands.json").read_text())
     entries = [{"directory": c["directory"], "file": c["file"],
                 "arguments": clang_arguments(c["command"])}
-               for c in commands
-               if SOURCE in pathlib.Path(c["file"]).parents and not c["file"].endswith("_test.cc")]
-    (OUTPUT / "clean").mkdir(parents=True, exist_ok=True)
+               for c in commands if is_checked(c["file"])]
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    CLEAN.mkdir(parents=True, exist_ok=True)
+    forget_old()
     (OUTPUT / "compile_commands.json").write_text(json.dumps(entries, indent=1))
 
     version = subprocess.run([CLANG_TIDY, "--version"], capture_output=True, check=True).stdout
