@@ -132,8 +132,8 @@ class Account {
   }
 
   std::unique_ptr<storage::Store> store_ = storage::make_memory_store();
-  oidc::KeyFiles key_files_;
-  iam::Services services_{*store_, deployment_keys(), key_files_};
+  oidc::ProviderKeys provider_keys_;
+  iam::Services services_{*store_, deployment_keys(), provider_keys_};
   identity::Caller caller_ = root();
 };
 

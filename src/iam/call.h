@@ -9,7 +9,7 @@
 #include "identity/caller.h"
 #include "keys/ids.h"
 #include "material/deployment_keys.h"
-#include "oidc/key_files.h"
+#include "oidc/provider_keys.h"
 #include "storage/store.h"
 
 namespace trent::iam {
@@ -18,7 +18,7 @@ namespace trent::iam {
 struct Services {
   storage::Store& store;
   const material::DeploymentKeys& deployment_keys;
-  const oidc::KeyFiles& identity_provider_keys;
+  const oidc::ProviderKeys& identity_provider_keys;
 };
 
 struct Call {

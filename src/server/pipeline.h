@@ -24,7 +24,7 @@ class Pipeline final : public http::Handler {
   // records.
   Pipeline(const operations::Services& services, const sigv4::Verifier& verifier,
            storage::Store& store, const identity::AccessKeys& access_keys,
-           const oidc::KeyFiles& identity_provider_keys, const Clock& clock,
+           const oidc::ProviderKeys& identity_provider_keys, const Clock& clock,
            const std::string& audit_directory = "")
       : services_(services),
         verifier_(verifier),

@@ -17,8 +17,8 @@ namespace trent::server {
 class QueryApi {
  public:
   QueryApi(storage::Store& store, const material::DeploymentKeys& keys,
-           const identity::AccessKeys& access_keys, const oidc::KeyFiles& identity_provider_keys,
-           audit::Sink* sink, const Clock& clock);
+           const identity::AccessKeys& access_keys,
+           const oidc::ProviderKeys& identity_provider_keys, audit::Sink* sink, const Clock& clock);
 
   // A form in the body of a POST, or a query with an Action.
   static bool is_query(const http::Request& request);

@@ -102,8 +102,8 @@ class AccountTest : public ::testing::Test {
   material::testing::FixedRootKey root_key_;
   std::unique_ptr<material::DeploymentKeys> keys_ =
       *material::DeploymentKeys::open(*store_, root_key_);
-  oidc::KeyFiles key_files_;
-  Services services_{*store_, *keys_, key_files_};
+  oidc::ProviderKeys provider_keys_;
+  Services services_{*store_, *keys_, provider_keys_};
   Timestamp now_ = kNow;
   mutable audit::Event event_;  // what the last calls told of themselves
   identity::Caller root_;
