@@ -132,9 +132,9 @@ class Account {
   }
 
   std::unique_ptr<storage::Store> store_ = storage::make_memory_store();
-  oidc::KeyFiles key_files_;
+  oidc::ProviderKeys provider_keys_;
   usage::AccessKeyTracker access_key_uses_{*store_};
-  iam::Services services_{*store_, deployment_keys(), key_files_, access_key_uses_};
+  iam::Services services_{*store_, deployment_keys(), provider_keys_, access_key_uses_};
   identity::Caller caller_ = root();
 };
 

@@ -61,14 +61,17 @@ throttle::Quotas request_quotas(const ServeOptions& options) {
 }
 
 std::map<std::string, std::string> oidc_jwks(const ServeOptions& options) {
-  std::map<std::string, std::string> files;
+  std::map<std::string, std::string> places;
   for (const std::string& text : options.oidc_jwks) {
     const std::size_t sign = text.find('=');
     if (sign == 0 || sign == std::string::npos || sign + 1 == text.size())
-      throw CLI::ValidationError("--oidc-jwks", "must be ISSUER=FILE");
-    files.insert_or_assign(text.substr(0, sign), text.substr(sign + 1));
+      throw CLI::ValidationError("--oidc-jwks", "must be ISSUER=FILE or ISSUER=https://HOST/PATH");
+    const std::string place = text.substr(sign + 1);
+    if (place.contains("://") && !place.starts_with("https://"))
+      throw CLI::ValidationError("--oidc-jwks", "keys are fetched by https:// only");
+    places.insert_or_assign(text.substr(0, sign), place);
   }
-  return files;
+  return places;
 }
 
 server::AuditConfig audit_config(const ServeOptions& options) {
@@ -110,9 +113,12 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
       "PEM file with the root certificates that attestation documents (Recipient) are trusted "
       "under");
   add(command, "--oidc-jwks", options.oidc_jwks,
-      "ISSUER=FILE: the keys (JWKS) of an OpenID Connect provider whose tokens "
-      "AssumeRoleWithWebIdentity takes; read anew for each; may be repeated")
+      "ISSUER=FILE or ISSUER=https://HOST/PATH: the keys (JWKS) of an OpenID Connect provider "
+      "whose "
+      "tokens AssumeRoleWithWebIdentity takes; may be repeated")
       ->delimiter(',');
+  add(command, "--oidc-ca", options.oidc_authorities_path,
+      "PEM file with the certificate authorities of these URLs, instead of the system's");
   add(command, "--tls-cert", options.tls_certificate_path, "PEM file with the certificate chain");
   add(command, "--tls-key", options.tls_key_path, "PEM file with the certificate's private key");
   command
@@ -170,6 +176,8 @@ server::Config config_from(const ServeOptions& options) {
   if (!options.attestation_root_path.empty())
     config.attestation_root_path = options.attestation_root_path;
   config.oidc_jwks = oidc_jwks(options);
+  if (!options.oidc_authorities_path.empty())
+    config.oidc_authorities_path = options.oidc_authorities_path;
   config.tls = {options.tls_certificate_path, options.tls_key_path, options.tls_self_signed};
   if (config.tls.certificate_path.empty() != config.tls.key_path.empty())
     throw CLI::ValidationError("--tls-cert", "and --tls-key go together");

@@ -21,7 +21,8 @@ struct ServeOptions {
   std::vector<std::string> accounts;
   std::string passphrase_path;
   std::string attestation_root_path;
-  std::vector<std::string> oidc_jwks;  // ISSUER=FILE
+  std::vector<std::string> oidc_jwks;  // ISSUER=FILE, ISSUER=https://...
+  std::string oidc_authorities_path;
   std::string tls_certificate_path;
   std::string tls_key_path;
   bool tls_self_signed = false;

@@ -59,15 +59,22 @@ TEST_F(ServeOptionsTest, TheAttestationRootIsAFileNamedInAnyOfTheThreeWays) {
   EXPECT_EQ(config({"--attestation-root", "a.pem"}).attestation_root_path, "a.pem");
 }
 
-TEST_F(ServeOptionsTest, TheKeysOfIdentityProvidersAreFilesByIssuer) {
-  using Files = std::map<std::string, std::string>;
-  EXPECT_EQ(config({}).oidc_jwks, Files());
+TEST_F(ServeOptionsTest, TheKeysOfIdentityProvidersAreFilesOrUrlsByIssuer) {
+  using Places = std::map<std::string, std::string>;
+  EXPECT_EQ(config({}).oidc_jwks, Places());
   EXPECT_EQ(config({"--oidc-jwks", "https://a=/f", "--oidc-jwks", "b=/g=h"}).oidc_jwks,
-            (Files{{"https://a", "/f"}, {"b", "/g=h"}}));
+            (Places{{"https://a", "/f"}, {"b", "/g=h"}}));
   EXPECT_EQ(config({}, "oidc-jwks = ['a=/f', 'b=/g']\n").oidc_jwks,
-            (Files{{"a", "/f"}, {"b", "/g"}}));
-  for (const char* bad : {"issuer", "=/f", "issuer="})
+            (Places{{"a", "/f"}, {"b", "/g"}}));
+  EXPECT_EQ(config({"--oidc-jwks", "a=https://b/jwks?c=d"}).oidc_jwks,
+            (Places{{"a", "https://b/jwks?c=d"}}));
+  for (const char* bad : {"issuer", "=/f", "issuer=", "issuer=http://b/jwks", "issuer=HTTPS://b"})
     EXPECT_THROW(config({"--oidc-jwks", bad}), CLI::Error) << bad;
+}
+
+TEST_F(ServeOptionsTest, TheAuthoritiesOfIdentityProvidersAreAFile) {
+  EXPECT_EQ(config({}).oidc_authorities_path, std::nullopt);
+  EXPECT_EQ(config({"--oidc-ca", "ca.pem"}).oidc_authorities_path, "ca.pem");
 }
 
 TEST_F(ServeOptionsTest, TheQuotasOfResourcesAreNumbersAboveZero) {

@@ -177,5 +177,76 @@ TEST_F(TlsServerContext, TheKeyOfAnotherCertificateIsRefused) {
   EXPECT_EQ(context.error().code, ErrorCode::Internal);
 }
 
+// A client with our context, and a server with a certificate for localhost.
+class TlsClientContext : public TlsServerContext {
+ protected:
+  static std::shared_ptr<void> client_for(const std::string& authorities) {
+    return tls_client_context(authorities).value();
+  }
+  // The certificate is of kNow.
+  static void set_time(const std::shared_ptr<void>& client) {
+    X509_VERIFY_PARAM_set_time(SSL_CTX_get0_param(static_cast<SSL_CTX*>(client.get())),
+                               std::chrono::system_clock::to_time_t(kNow));
+  }
+  static Handshake connect(const std::shared_ptr<void>& server,
+                           const std::shared_ptr<void>& client) {
+    return {server.get(), static_cast<SSL_CTX*>(client.get())};
+  }
+
+  const std::shared_ptr<void> trusting_ = client_for(files_.certificate_chain_pem_path);
+};
+
+TEST_F(TlsClientContext, AgreesWithAServerWhoseAuthorityItWasGiven) {
+  set_time(trusting_);
+  const Handshake handshake = connect(server_, trusting_);
+  ASSERT_TRUE(handshake.done());
+  EXPECT_EQ(handshake.version(), "TLSv1.3");
+  EXPECT_EQ(handshake.group(), "X25519MLKEM768");
+}
+
+TEST_F(TlsClientContext, RefusesAServerOfAnotherAuthority) {
+  const testing::TemporaryDirectory elsewhere;
+  const auto other = ensure_self_signed_certificate(elsewhere.path(), {"localhost"}, kNow).value();
+  const auto client = client_for(other.certificate_chain_pem_path);
+  set_time(client);
+  EXPECT_FALSE(connect(server_, client).done());
+}
+
+TEST_F(TlsClientContext, RefusesACertificateThatHasExpired) {
+  X509_VERIFY_PARAM_set_time(SSL_CTX_get0_param(static_cast<SSL_CTX*>(trusting_.get())),
+                             std::chrono::system_clock::to_time_t(kNow + std::chrono::days(400)));
+  EXPECT_FALSE(connect(server_, trusting_).done());
+}
+
+TEST_F(TlsClientContext, RefusesTls11AndSuitesWithoutAead) {
+  set_time(trusting_);
+  const internal::SslContextHandle old(SSL_CTX_new(TLS_server_method()));
+  SSL_CTX_set_security_level(old.get(), 0);
+  ASSERT_EQ(
+      SSL_CTX_use_certificate_chain_file(old.get(), files_.certificate_chain_pem_path.c_str()), 1);
+  ASSERT_EQ(
+      SSL_CTX_use_PrivateKey_file(old.get(), files_.private_key_pem_path.c_str(), SSL_FILETYPE_PEM),
+      1);
+  auto* const client = static_cast<SSL_CTX*>(trusting_.get());
+  ASSERT_EQ(SSL_CTX_set_max_proto_version(old.get(), TLS1_2_VERSION), 1);
+  EXPECT_TRUE(Handshake(old.get(), client).done());
+  ASSERT_EQ(SSL_CTX_set_cipher_list(old.get(), "ECDHE-ECDSA-AES256-SHA384"), 1);
+  EXPECT_FALSE(Handshake(old.get(), client).done());
+  ASSERT_EQ(SSL_CTX_set_cipher_list(old.get(), "ALL"), 1);
+  ASSERT_EQ(SSL_CTX_set_min_proto_version(old.get(), TLS1_VERSION), 1);
+  ASSERT_EQ(SSL_CTX_set_max_proto_version(old.get(), TLS1_1_VERSION), 1);
+  EXPECT_FALSE(Handshake(old.get(), client).done());
+}
+
+TEST_F(TlsClientContext, AuthoritiesThatCannotBeReadAreRefusedByName) {
+  const std::string path = directory_.file("ca.pem");
+  EXPECT_FALSE(tls_client_context(path).has_value());
+  testing::write_text(path, "no certificate");
+  const auto context = tls_client_context(path);
+  ASSERT_FALSE(context.has_value());
+  EXPECT_NE(context.error().detail.find("ca.pem"), std::string::npos);
+  EXPECT_EQ(ERR_peek_error(), 0UL);
+}
+
 }  // namespace
 }  // namespace trent::crypto

@@ -14,6 +14,7 @@
 #include "http/asio.h"
 #include "http/testing/raw_client.h"
 #include "http/testing/running_server.h"
+#include "http/testing/tls.h"
 
 namespace trent::http {
 namespace {
@@ -21,36 +22,10 @@ namespace {
 using testing::Answer;
 using testing::RawClient;
 using testing::RunningServer;
+using testing::server_context;
 using testing::text_response;
 
 constexpr Duration kShort{50};
-
-// Made for these tests, and used nowhere else.
-constexpr std::string_view kCertificate =
-    "-----BEGIN CERTIFICATE-----\n"
-    "MIIBkTCCATegAwIBAgIUK9E/vrxk5coGOrA0gRLkvkL/TzkwCgYIKoZIzj0EAwIw\n"
-    "DzENMAsGA1UEAwwEdGVzdDAgFw0yNjExMjQwODExMDlaGA8yMTI2MTAzMTA4MTEw\n"
-    "OVowDzENMAsGA1UEAwwEdGVzdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABIoO\n"
-    "9Ej+MmByhnm5FctjBKwVZtYgNaYoSQntGpkv8E5v2PFo3g0eWXLgtefDhuUG56cV\n"
-    "pzeb8xWey5NKzrkWloyjbzBtMB0GA1UdDgQWBBR/lXBjeGk3WOhWSDjZ7vXp/K8N\n"
-    "RzAfBgNVHSMEGDAWgBR/lXBjeGk3WOhWSDjZ7vXp/K8NRzAPBgNVHRMBAf8EBTAD\n"
-    "AQH/MBoGA1UdEQQTMBGCCWxvY2FsaG9zdIcEfwAAATAKBggqhkjOPQQDAgNIADBF\n"
-    "AiEA2R4KR/Y/1rlXpfHalSbbX1vHW6hMvTpSV+HLDL7VqFcCIBeKqwhkwWQ9d5ri\n"
-    "GJM2oPee8LcrvJkEhraqaftHnkrk\n"
-    "-----END CERTIFICATE-----\n";
-constexpr std::string_view kKey =
-    "-----BEGIN PRIVATE KEY-----\n"
-    "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgje6jkZFjnUGSzIgh\n"
-    "+leAAxxBbvIAodqsVqh1v/BukeqhRANCAASKDvRI/jJgcoZ5uRXLYwSsFWbWIDWm\n"
-    "KEkJ7RqZL/BOb9jxaN4NHlly4LXnw4blBuenFac3m/MVnsuTSs65FpaM\n"
-    "-----END PRIVATE KEY-----\n";
-
-std::shared_ptr<void> server_context() {
-  const auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
-  context->use_certificate_chain(asio::buffer(kCertificate));
-  context->use_private_key(asio::buffer(kKey), asio::ssl::context::pem);
-  return {context, context->native_handle()};
-}
 
 Options with_tls(Limits limits = {}) { return {.limits = limits, .tls_context = server_context()}; }
 

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "iam/authorization.h"
 #include "oidc/identity_token.h"
+#include "oidc/issuer.h"
 
 namespace trent::iam {
 namespace {
@@ -55,11 +56,11 @@ Result<EntityPtr> find_provider(const Call& call, const keys::AccountId& account
 // What the operator has to mend is for the log; the client learns what AWS says then.
 Result<void> require_signature(const Call& call, const oidc::IdentityToken& token,
                                const EntityRecord& provider) {
-  const auto keys = call.services.identity_provider_keys.keys_of(provider.name);
+  const auto keys = call.services.identity_provider_keys.keys_for(provider.name, token.key_id);
   if (!keys)
     log::warning("no keys of an identity provider",
                  {{"issuer", provider.name}, {"detail", keys.error().detail}});
-  if (keys && oidc::is_signed_by(token, *keys)) return {};
+  if (keys && oidc::is_signed_by(token, **keys)) return {};
   return invalid(
       "Couldn't retrieve verification key from your identity provider,  please reference "
       "AssumeRoleWithWebIdentity documentation for requirements");

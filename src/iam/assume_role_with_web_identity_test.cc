@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "iam/oidc_providers.h"
 #include "iam/testing/account.h"
+#include "oidc/testing/fake_provider.h"
 #include "oidc/testing/signed_token.h"
 #include "storage/testing/temporary_directory.h"
 
@@ -25,7 +26,7 @@ class WebIdentityTest : public testing::AccountTest {
     log::set_level(log::Level::Off);
     write_keys(issuer_.jwks());
     const std::map<std::string, std::string> files{{std::string(kIssuer), key_file()}};
-    key_files_ = oidc::KeyFiles(files);
+    provider_keys_ = oidc::ProviderKeys(files, nullptr, clock_, 0);
     const auto made = create_oidc_provider(
         as_root(), {.url = std::string(kIssuer), .client_ids = {"sts.amazonaws.com", "other"}});
     EXPECT_TRUE(made);
@@ -68,6 +69,7 @@ class WebIdentityTest : public testing::AccountTest {
     EXPECT_THAT(refused.error().message.value_or(""), HasSubstr(text));
   }
 
+  ManualClock clock_{testing::kNow};
   storage::TemporaryDirectory directory_;
   oidc::testing::Issuer issuer_{oidc::Algorithm::ES256, "k1"};
   std::string role_;
@@ -133,6 +135,25 @@ TEST_F(WebIdentityTest, NewKeysInTheFileCountAtOnce) {
   EXPECT_TRUE(assume(asked));
   write_keys("damaged");
   expect_refused(asked, ErrorCode::InvalidIdentityToken, "Couldn't retrieve verification key");
+}
+
+TEST_F(WebIdentityTest, KeysMayBeFetchedFromTheProvider) {
+  const std::string url = "https://idp.example.com/jwks";
+  oidc::testing::FakeProvider provider;
+  const std::map<std::string, std::string> places{{std::string(kIssuer), url}};
+  provider_keys_ = oidc::ProviderKeys(places, provider.fetch(), clock_, 1);
+  expect_refused(request({}), ErrorCode::InvalidIdentityToken,
+                 "Couldn't retrieve verification key");
+  provider.publish(url, issuer_.jwks());
+  clock_.advance(oidc::kBetweenFetches);
+  EXPECT_TRUE(assume(request({})));
+
+  const oidc::testing::Issuer next(oidc::Algorithm::RS256, "k2");
+  provider.publish(url, next.jwks());
+  auto asked = request({});
+  asked.token = next.sign(text_of({}));
+  clock_.advance(oidc::kBetweenFetches);
+  EXPECT_TRUE(assume(asked));
 }
 
 TEST_F(WebIdentityTest, ARoleForOthersOrForNobodyIsRefused) {

@@ -10,7 +10,7 @@
 #include "identity/caller.h"
 #include "keys/ids.h"
 #include "material/deployment_keys.h"
-#include "oidc/key_files.h"
+#include "oidc/provider_keys.h"
 #include "storage/store.h"
 #include "usage/access_key_tracker.h"
 
@@ -20,7 +20,7 @@ namespace trent::iam {
 struct Services {
   storage::Store& store;
   const material::DeploymentKeys& deployment_keys;
-  const oidc::KeyFiles& identity_provider_keys;
+  const oidc::ProviderKeys& identity_provider_keys;
   usage::AccessKeyTracker& access_key_uses;
   EntityQuotas entity_quotas = kEntityQuotas;
 };

@@ -71,10 +71,14 @@ Result<JsonWebKeys> JsonWebKeys::parse(std::string_view text) {
   return set;
 }
 
+bool JsonWebKeys::may_have(std::string_view key_id) const {
+  return std::ranges::any_of(keys_, [&](const Key& key) { return key.may_be(key_id); });
+}
+
 bool JsonWebKeys::verify(std::string_view key_id, Algorithm algorithm, std::string_view text,
                          ByteView signature) const {
   return std::ranges::any_of(keys_, [&](const Key& key) {
-    return key.algorithm == algorithm && (key_id.empty() || key.id.empty() || key.id == key_id) &&
+    return key.algorithm == algorithm && key.may_be(key_id) &&
            is_signature(key.key, algorithm, as_bytes(text), signature);
   });
 }

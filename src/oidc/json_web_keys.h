@@ -24,6 +24,9 @@ class JsonWebKeys {
   // Errors: Validation, with a message for the operator: not a key set, a damaged key, no key.
   static Result<JsonWebKeys> parse(std::string_view json);
 
+  // Whether one of them is called so, or may be: where either has no id, any may.
+  bool may_have(std::string_view key_id) const;
+
   // Whether one of the keys made `signature`: the one of this id, or, where either has no id, any.
   bool verify(std::string_view key_id, Algorithm algorithm, std::string_view text,
               ByteView signature) const;
@@ -33,6 +36,10 @@ class JsonWebKeys {
     std::string id;
     Algorithm algorithm{};
     crypto::PublicKey key;
+
+    bool may_be(std::string_view key_id) const {
+      return key_id.empty() || id.empty() || id == key_id;
+    }
   };
   std::vector<Key> keys_;
 };

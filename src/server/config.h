@@ -36,7 +36,8 @@ struct Config {
   std::vector<std::string> accounts;                 // more that there must be; made at the start
   std::optional<std::string> passphrase_path;        // root key from a passphrase instead of a file
   std::optional<std::string> attestation_root_path;  // PEM, one or several; none: no Recipient
-  std::map<std::string, std::string> oidc_jwks;      // issuer -> file with its keys
+  std::map<std::string, std::string> oidc_jwks;      // issuer -> file or https URL of its keys
+  std::optional<std::string> oidc_authorities_path;  // PEM; none: those of the system
   TlsConfig tls;
   AuditConfig audit;
   log::Level log_level = log::Level::Info;

@@ -24,8 +24,9 @@ class Pipeline final : public http::Handler {
   // `audit_directory`: where LookupEvents finds records.
   Pipeline(const operations::Services& services, const sigv4::Verifier& verifier,
            storage::Store& store, const identity::AccessKeys& access_keys,
-           usage::AccessKeyTracker& access_key_uses, const oidc::KeyFiles& identity_provider_keys,
-           const Clock& clock, const std::string& audit_directory = "")
+           usage::AccessKeyTracker& access_key_uses,
+           const oidc::ProviderKeys& identity_provider_keys, const Clock& clock,
+           const std::string& audit_directory = "")
       : services_(services),
         verifier_(verifier),
         store_(store),

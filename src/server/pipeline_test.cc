@@ -92,7 +92,7 @@ class PipelineTest : public ::testing::Test {
                                  *last_usage_, {}};
   OneKey access_keys_;
   sigv4::Verifier verifier_{{}, access_keys_, clock_};
-  oidc::KeyFiles no_identity_providers_;
+  oidc::ProviderKeys no_identity_providers_;
   Pipeline pipeline_{services_,    verifier_,        records_,
                      access_keys_, access_key_uses_, no_identity_providers_,
                      clock_};

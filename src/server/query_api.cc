@@ -83,7 +83,7 @@ Error unknown_operation(const query::Form& form) {
 QueryApi::QueryApi(storage::Store& store, const material::DeploymentKeys& keys,
                    const identity::AccessKeys& access_keys,
                    usage::AccessKeyTracker& access_key_uses,
-                   const oidc::KeyFiles& identity_provider_keys, audit::Sink* sink,
+                   const oidc::ProviderKeys& identity_provider_keys, audit::Sink* sink,
                    const Clock& clock)
     : services_{store, keys, identity_provider_keys, access_key_uses},
       audit_(sink),

@@ -18,7 +18,7 @@ class QueryApi {
  public:
   QueryApi(storage::Store& store, const material::DeploymentKeys& keys,
            const identity::AccessKeys& access_keys, usage::AccessKeyTracker& access_key_uses,
-           const oidc::KeyFiles& identity_provider_keys, audit::Sink* sink, const Clock& clock);
+           const oidc::ProviderKeys& identity_provider_keys, audit::Sink* sink, const Clock& clock);
 
   // A form in the body of a POST, or a query with an Action.
   static bool is_query(const http::Request& request);

@@ -16,12 +16,12 @@
 #include "jobs/periodic.h"
 #include "jobs/sweeper.h"
 #include "material/materials.h"
-#include "oidc/key_files.h"
 #include "operations/aws_managed_keys.h"
 #include "operations/call.h"
 #include "server/access_key_ring.h"
 #include "server/accounts.h"
 #include "server/attestation_roots.h"
+#include "server/identity_provider_keys.h"
 #include "server/pipeline.h"
 #include "server/sealed_store.h"
 #include "sigv4/verifier.h"
@@ -34,6 +34,7 @@ namespace trent::server {
 namespace {
 
 constexpr Duration kSweepInterval = std::chrono::seconds(1);
+constexpr Duration kKeyFetchInterval = std::chrono::seconds(1);  // to see what is due
 
 std::string audit_directory(const Config& config) {
   return config.audit.directory.empty() ? in_directory(config, audit::kDirectoryName)
@@ -77,7 +78,7 @@ void report_flush(std::string_view used, const Result<usage::Flushed>& flushed) 
 struct Server::Parts {
   Config config;
   attestation::TrustAnchors attestation_anchors;  // empty: no document is accepted
-  oidc::KeyFiles identity_provider_keys;
+  oidc::ProviderKeys identity_provider_keys;
   SealedStore sealed;
   std::unique_ptr<AccessKeyRing> access_keys;
   std::unique_ptr<audit::Log> audit_log;  // null: no records are kept
@@ -96,6 +97,7 @@ struct Server::Parts {
   std::unique_ptr<jobs::Periodic> sweeping;
   std::unique_ptr<jobs::Periodic> flushing;
   std::unique_ptr<jobs::Periodic> noting_audit_head;  // null: no records are kept
+  std::unique_ptr<jobs::Periodic> fetching_keys;      // of identity providers; null: none by URL
   std::unique_ptr<http::Server> http;
 
   Result<void> open_storage(const Clock& clock);
@@ -156,6 +158,9 @@ Result<void> Server::Parts::build(const Clock& clock) {
   if (audit_log)
     noting_audit_head =
         std::make_unique<jobs::Periodic>(audit::kHeadInterval, [this] { audit_log->note_head(); });
+  if (identity_provider_keys.fetches_any())
+    fetching_keys = std::make_unique<jobs::Periodic>(kKeyFetchInterval,
+                                                     [this] { identity_provider_keys.refresh(); });
   return {};
 }
 
@@ -186,8 +191,7 @@ Result<std::unique_ptr<Server>> Server::start(const Config& config, const Clock&
   if (config.attestation_root_path) {
     TRY_ASSIGN(parts->attestation_anchors, read_attestation_roots(*config.attestation_root_path));
   }
-  parts->identity_provider_keys = oidc::KeyFiles(config.oidc_jwks);
-  TRY(parts->identity_provider_keys.check());
+  TRY_ASSIGN(parts->identity_provider_keys, open_identity_provider_keys(config, clock));
   TRY(parts->open_storage(clock));
   TRY(parts->open_audit_log());
   TRY(parts->build(clock));

@@ -1,6 +1,5 @@
 """STS with boto3: sessions of roles, of federated users and of one's own, and every refusal a client can cause."""
 
-import base64
 import datetime
 import json
 import time
@@ -12,14 +11,12 @@ import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 
 import node
+from identity_provider import ISSUER, Issuer, Provider, b64url
 from trentserver import ACCOUNT, TrentServer
 
 REGION = "eu-central-1"
-ISSUER = "https://idp.example.com/realm"
 ALLOW_KMS = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "kms:*", "Resource": "*"}]})
 
 
@@ -316,45 +313,6 @@ def test_get_caller_identity_presigned_with_a_token(server, iam, bob):
 # -- web identity
 
 
-def b64url(data):
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def number(value, size):
-    return b64url(value.to_bytes(size, "big"))
-
-
-class Issuer:
-    """An OpenID Connect provider: its keys, and the tokens it signs."""
-
-    def __init__(self):
-        self.rsa = rsa.generate_private_key(65537, 2048)
-        self.ec = ec.generate_private_key(ec.SECP256R1())
-
-    def jwks(self):
-        modulus, point = self.rsa.public_key().public_numbers(), self.ec.public_key().public_numbers()
-        return json.dumps(
-            {
-                "keys": [
-                    {"kty": "RSA", "kid": "r", "use": "sig", "n": number(modulus.n, 256), "e": number(modulus.e, 3)},
-                    {"kty": "EC", "kid": "e", "crv": "P-256", "x": number(point.x, 32), "y": number(point.y, 32)},
-                ]
-            }
-        )
-
-    def token(self, algorithm="RS256", **claims):
-        now = int(time.time())
-        claims = {"iss": ISSUER, "sub": "pod-7", "aud": "sts.amazonaws.com", "iat": now, "exp": now + 600, **claims}
-        header = {"alg": algorithm, "kid": "r" if algorithm == "RS256" else "e"}
-        text = ".".join(b64url(json.dumps(part).encode()) for part in (header, claims))
-        if algorithm == "RS256":
-            signature = self.rsa.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256())
-        else:
-            r, s = utils.decode_dss_signature(self.ec.sign(text.encode(), ec.ECDSA(hashes.SHA256())))
-            signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
-        return f"{text}.{b64url(signature)}"
-
-
 @pytest.fixture(scope="module")
 def issuer():
     return Issuer()
@@ -368,16 +326,20 @@ def oidc_server(tmp_path, issuer):
         yield running
 
 
-@pytest.fixture
-def pod(oidc_server):
+def make_pod(running):
     """Arguments of AssumeRoleWithWebIdentity but for the token."""
-    iam = client(oidc_server, "iam")
+    iam = client(running, "iam")
     provider = iam.create_open_id_connect_provider(Url=ISSUER, ClientIDList=["sts.amazonaws.com"], ThumbprintList=["a" * 40])
     condition = {"StringEquals": {"idp.example.com/realm:sub": "pod-7", "idp.example.com/realm:aud": "sts.amazonaws.com"}}
     document = trust(
         {"Federated": provider["OpenIDConnectProviderArn"]}, "sts:AssumeRoleWithWebIdentity", condition=condition
     )
     return {"RoleArn": make_role(iam, "pod", document)["Arn"], "RoleSessionName": "s1"}
+
+
+@pytest.fixture
+def pod(oidc_server):
+    return make_pod(oidc_server)
 
 
 @pytest.mark.parametrize("algorithm", ["RS256", "ES256"])
@@ -440,3 +402,103 @@ def test_a_key_set_that_cannot_be_read_stops_the_start(tmp_path):
     (tmp_path / "jwks.json").write_text("{}")
     with pytest.raises(RuntimeError, match="jwks.json"):
         TrentServer(tmp_path / "data", "--oidc-jwks", f"{ISSUER}={tmp_path / 'jwks.json'}").start()
+
+
+# -- keys of identity providers, fetched
+
+NO_KEY = (
+    "InvalidIdentityToken",
+    400,
+    "Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity "
+    "documentation for requirements",
+)
+
+
+@pytest.fixture
+def provider(tmp_path, issuer):
+    with Provider(tmp_path, issuer.jwks()) as running:
+        yield running
+
+
+def fetching_from(provider, path, data, authorities=None):
+    """A server that has the keys of ISSUER from there."""
+    arguments = ["--oidc-jwks", f"{ISSUER}={provider.url}{path}", "--oidc-ca", str(authorities or provider.certificate)]
+    return TrentServer(data, *arguments)
+
+
+def becomes_valid(running, pod, token, seconds=20):
+    """Whether a token is taken at last: a new key counts ten seconds after the keys were fetched, at most."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            unsigned(running).assume_role_with_web_identity(**pod, WebIdentityToken=token)
+            return True
+        except ClientError as error:
+            assert error.response["Error"]["Code"] == "InvalidIdentityToken"
+        time.sleep(0.5)
+    return False
+
+
+@pytest.mark.parametrize("path", ["/jwks", Provider.CONFIGURATION])
+def test_keys_are_fetched_from_the_provider(provider, issuer, tmp_path, path):
+    with fetching_from(provider, path, tmp_path / "data") as running:
+        pod = make_pod(running)
+        for algorithm in ("RS256", "ES256"):
+            answer = unsigned(running).assume_role_with_web_identity(**pod, WebIdentityToken=issuer.token(algorithm))
+            assert answer["SubjectFromWebIdentityToken"] == "pod-7"
+        assert provider.asked.count("/jwks") == 1
+
+
+def test_new_keys_of_the_provider_are_seen_and_an_outage_is_outlasted(provider, issuer, tmp_path):
+    with fetching_from(provider, "/jwks", tmp_path / "data") as running:
+        pod = make_pod(running)
+        sts = unsigned(running)
+        sts.assume_role_with_web_identity(**pod, WebIdentityToken=issuer.token())
+        following = Issuer("next-")
+        provider.pages["/jwks"] = following.jwks()
+        assert becomes_valid(running, pod, following.token())
+        assert refusal(sts.assume_role_with_web_identity, **pod, WebIdentityToken=issuer.token()) == NO_KEY
+        fetched = provider.asked.count("/jwks")
+        made_up = Issuer("made-up-").token()
+        for _ in range(5):
+            assert refusal(sts.assume_role_with_web_identity, **pod, WebIdentityToken=made_up) == NO_KEY
+        assert provider.asked.count("/jwks") == fetched
+        provider.pages.clear()
+        sts.assume_role_with_web_identity(**pod, WebIdentityToken=following.token())
+
+
+def test_a_provider_under_another_authority_is_not_asked(provider, issuer, tmp_path):
+    (tmp_path / "other").mkdir()
+    other = Provider(tmp_path / "other", "").certificate
+    with fetching_from(provider, "/jwks", tmp_path / "data", other) as running:
+        pod = make_pod(running)
+        token = issuer.token()
+        assert refusal(unsigned(running).assume_role_with_web_identity, **pod, WebIdentityToken=token) == NO_KEY
+        assert "certificate is not trusted" in running.logs()
+        assert token not in running.logs()
+    assert provider.asked == []
+
+
+def test_a_provider_that_is_not_there_yet_does_not_stop_the_start(tmp_path, issuer):
+    provider = Provider(tmp_path, issuer.jwks())
+    pages, provider.pages = provider.pages, {}
+    with provider, fetching_from(provider, "/jwks", tmp_path / "data") as running:
+        pod = make_pod(running)
+        assert refusal(unsigned(running).assume_role_with_web_identity, **pod, WebIdentityToken=issuer.token()) == NO_KEY
+        assert "status 404" in running.logs()
+        provider.pages = pages
+        assert becomes_valid(running, pod, issuer.token())
+
+
+@pytest.mark.parametrize(
+    "arguments, told",
+    [
+        (["--oidc-jwks", f"{ISSUER}=http://127.0.0.1/jwks"], "https://"),
+        (["--oidc-jwks", f"{ISSUER}=https://user@127.0.0.1/jwks"], "not an https URL"),
+        (["--oidc-jwks", f"{ISSUER}=https://127.0.0.1/jwks", "--oidc-ca", "none.pem"], "none.pem"),
+    ],
+)
+def test_options_that_name_no_source_of_keys_stop_the_start(tmp_path, arguments, told):
+    with pytest.raises(RuntimeError, match=told):
+        TrentServer(tmp_path / "data", *arguments).start()
+    assert not (tmp_path / "data" / "credentials").exists()

@@ -102,9 +102,9 @@ class AccountTest : public ::testing::Test {
   material::testing::FixedRootKey root_key_;
   std::unique_ptr<material::DeploymentKeys> keys_ =
       *material::DeploymentKeys::open(*store_, root_key_);
-  oidc::KeyFiles key_files_;
+  oidc::ProviderKeys provider_keys_;
   usage::AccessKeyTracker access_key_uses_{*store_};
-  Services services_{*store_, *keys_, key_files_, access_key_uses_};
+  Services services_{*store_, *keys_, provider_keys_, access_key_uses_};
   Timestamp now_ = kNow;
   mutable audit::Event event_;  // what the last calls told of themselves
   identity::Caller root_;
