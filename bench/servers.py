@@ -128,7 +128,7 @@ class Trent(Server):
         environment = {name: value for name, value in os.environ.items() if not name.startswith("TRENT_")}
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
         self.url = self.process.stdout.readline().split()[-1]
-        self.certificate = next(Path(directory, "tls").glob("*.pem"), None) if tls else None
+        self.certificate = next(Path(directory, "tls").glob("*.crt")) if tls else None
         self.context = ssl._create_unverified_context() if tls else None
         self.directory = Path(directory)
         profile = configparser.ConfigParser()
