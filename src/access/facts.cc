@@ -23,13 +23,7 @@ const policy::ContextEntry* FactList::find(const policy::ConditionKey& key) cons
 }
 
 void list_encryption_context(const keys::EncryptionContext& context, FactList& facts) {
-  std::vector<std::string> names;
-  names.reserve(context.size());
-  for (const auto& [name, value] : context) {
-    facts.add("kms:EncryptionContext:" + name, value);
-    names.push_back(name);
-  }
-  if (!names.empty()) facts.add_set("kms:EncryptionContextKeys", names);
+  facts.add_pairs("kms:EncryptionContext:", "kms:EncryptionContextKeys", context);
 }
 
 }  // namespace trent::access

@@ -19,6 +19,18 @@ class FactList final : public policy::Context {
   void add_set(std::string_view key, const std::vector<std::string>& values);
   // One for each tag: "aws:ResourceTag/" and its name. `family` ends in the slash.
   void add_tags(std::string_view family, const std::map<std::string, std::string>& tags);
+  // One for each pair of a name and a value, under `family` and the name, and the set of all names
+  // under `names_key`. Nothing where there are no pairs.
+  template <class Pairs>
+  void add_pairs(std::string_view family, std::string_view names_key, const Pairs& pairs) {
+    std::vector<std::string> names;
+    names.reserve(pairs.size());
+    for (const auto& [name, value] : pairs) {
+      add(std::string(family) + name, value);
+      names.push_back(name);
+    }
+    if (!names.empty()) add_set(names_key, names);
+  }
   const policy::ContextEntry* find(const policy::ConditionKey& key) const override;
 
  private:
@@ -33,13 +45,7 @@ class FactList final : public policy::Context {
 // aws:RequestTag/NAME and aws:TagKeys. `tags`: names and values.
 template <class Tags>
 void list_request_tags(const Tags& tags, FactList& facts) {
-  std::vector<std::string> names;
-  names.reserve(tags.size());
-  for (const auto& [name, value] : tags) {
-    facts.add("aws:RequestTag/" + name, value);
-    names.push_back(name);
-  }
-  if (!names.empty()) facts.add_set("aws:TagKeys", names);
+  facts.add_pairs("aws:RequestTag/", "aws:TagKeys", tags);
 }
 
 // kms:EncryptionContext:NAME and kms:EncryptionContextKeys.

@@ -36,12 +36,6 @@ std::string_view address_of(std::string_view peer) {
   return address;
 }
 
-// -1: not a lower-case hexadecimal digit.
-constexpr int digit_value(char digit) {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
-}
-
 bool is_printable(char character) { return character >= 0x20 && character <= 0x7e; }
 
 // A header may hold any byte; a record holds UTF-8, and no more of it than CloudTrail keeps.
@@ -182,8 +176,8 @@ std::string event_id_of(std::string_view request_id) {
   if (request_id.size() != kEventIdMask.size()) return "";
   std::string id(request_id);
   for (std::size_t i = 0; i < id.size(); ++i) {
-    const int mask = digit_value(kEventIdMask[i]);
-    const int digit = digit_value(id[i]);
+    const int mask = lower_hex_value(kEventIdMask[i]);
+    const int digit = lower_hex_value(id[i]);
     if (mask < 0 ? id[i] != kEventIdMask[i] : digit < 0) return "";
     if (mask >= 0) id[i] = kHexDigits[static_cast<std::size_t>(digit ^ mask)];
   }

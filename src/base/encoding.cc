@@ -34,10 +34,7 @@ std::uint8_t base64_value(char character) {
 }
 
 int hex_value(char digit) {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-  return -1;
+  return digit >= 'A' && digit <= 'F' ? digit - 'A' + 10 : lower_hex_value(digit);
 }
 
 // Writes base64_size(bytes.size()) characters.
@@ -96,8 +93,7 @@ bool decode_hex(std::string_view text, MutableByteView out) {
 }
 
 bool is_lower_hex(std::string_view text) {
-  return std::ranges::all_of(
-      text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  return std::ranges::all_of(text, [](char c) { return lower_hex_value(c) >= 0; });
 }
 
 namespace {

@@ -34,6 +34,11 @@ std::optional<Bytes> bytes_from_hex(std::string_view text);
 // The same into `out`. False as well if `text` has not exactly as many bytes.
 bool decode_hex(std::string_view text, MutableByteView out);
 bool is_lower_hex(std::string_view text);
+// -1: not a lower-case hexadecimal digit.
+constexpr int lower_hex_value(char digit) {
+  if (digit >= '0' && digit <= '9') return digit - '0';
+  return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+}
 // Well formed as RFC 3629 has it: no overlong forms, no surrogates.
 bool is_utf8(std::string_view text);
 

@@ -114,8 +114,7 @@ void add_serve_options(CLI::App& command, ServeOptions& options) {
       "under");
   add(command, "--oidc-jwks", options.oidc_jwks,
       "ISSUER=FILE or ISSUER=https://HOST/PATH: the keys (JWKS) of an OpenID Connect provider "
-      "whose "
-      "tokens AssumeRoleWithWebIdentity takes; may be repeated")
+      "whose tokens AssumeRoleWithWebIdentity takes; may be repeated")
       ->delimiter(',');
   add(command, "--oidc-ca", options.oidc_authorities_path,
       "PEM file with the certificate authorities of these URLs, instead of the system's");

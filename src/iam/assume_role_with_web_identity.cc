@@ -48,7 +48,7 @@ Result<EntityPtr> find_provider(const Call& call, const keys::AccountId& account
   const auto found = call.services.store.find_entity(
       {account, EntityKind::OidcProvider, identity::folded(oidc::without_scheme(issuer))});
   if (!found && found.error().code != ErrorCode::NotFound) return std::unexpected(found.error());
-  if (found && issuer.starts_with("https://") && (*found)->name == oidc::without_scheme(issuer))
+  if (found && issuer.starts_with(oidc::kHttps) && (*found)->name == oidc::without_scheme(issuer))
     return *found;
   return invalid(fmt::format("No OpenIDConnect provider found in your account for {}", issuer));
 }

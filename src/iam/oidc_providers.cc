@@ -3,17 +3,15 @@
 #include <algorithm>
 
 #include "iam/quotas.h"
+#include "oidc/issuer.h"
 
 namespace trent::iam {
 namespace {
 
-constexpr std::string_view kScheme = "https://";
-
 // The issuer as ARNs and conditions name it.
 Result<std::string> issuer_in(std::string_view url) {
-  std::string_view issuer = url;
-  if (issuer.starts_with(kScheme)) issuer.remove_prefix(kScheme.size());
-  const bool fits = url.starts_with(kScheme) && !issuer.empty() && !issuer.ends_with('/') &&
+  const std::string_view issuer = oidc::without_scheme(url);
+  const bool fits = url.starts_with(oidc::kHttps) && !issuer.empty() && !issuer.ends_with('/') &&
                     !issuer.starts_with('/') && !issuer.contains('?') && !issuer.contains('#') &&
                     std::ranges::all_of(issuer, [](char c) { return c > 0x20 && c < 0x7f; });
   if (fits) return std::string(issuer);

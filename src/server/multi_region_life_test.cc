@@ -40,6 +40,25 @@ class MultiRegionLifeTest : public ::testing::Test {
   Answer replicate(const std::string& key, const std::string& region) {
     return call("ReplicateKey", key, fmt::format(R"(,"ReplicaRegion":"{}")", region));
   }
+  // A key with material of one's own in the first of kRegions and in us-east-1, and `pending` that
+  // waits in both for its rotation, in the replica for ten days.
+  std::string create_with_pending(const Bytes& pending) {
+    using operations::testing::import;
+    const Bytes current = operations::testing::material('1');
+    std::string key = trent_.create_key(R"("MultiRegion":true,"Origin":"EXTERNAL")");
+    EXPECT_EQ(import(trent_, key, current).exception, "");
+    replicate(key, "us-east-1");
+    EXPECT_EQ(import(trent_, key, pending,
+                     R"("ExpirationModel":"KEY_MATERIAL_DOES_NOT_EXPIRE",)"
+                     R"("ImportType":"NEW_KEY_MATERIAL")")
+                  .exception,
+              "");
+    trent_.go_to("us-east-1");
+    EXPECT_EQ(import(trent_, key, current).exception, "");
+    EXPECT_EQ(import(trent_, key, pending, kExpiresInTenDays).exception, "");
+    trent_.go_to(kRegions[0]);
+    return key;
+  }
   Answer call(std::string_view operation, const std::string& key, const std::string& more = "") {
     return trent_.call(operation, fmt::format(R"("KeyId":"{}"{})", key, more));
   }
@@ -196,17 +215,7 @@ TEST_F(MultiRegionLifeTest, MaterialExpiresInItsRegionAlone) {
 }
 
 TEST_F(MultiRegionLifeTest, PendingMaterialThatExpiredInAReplicaWaitsForItInAll) {
-  const std::string key = trent_.create_key(R"("MultiRegion":true,"Origin":"EXTERNAL")");
-  const Bytes first = operations::testing::material('1');
-  const Bytes pending = operations::testing::material('2');
-  operations::testing::import(trent_, key, first);
-  replicate(key, "us-east-1");
-  operations::testing::import(
-      trent_, key, pending,
-      R"("ExpirationModel":"KEY_MATERIAL_DOES_NOT_EXPIRE","ImportType":"NEW_KEY_MATERIAL")");
-  trent_.go_to("us-east-1");
-  operations::testing::import(trent_, key, first);
-  operations::testing::import(trent_, key, pending, kExpiresInTenDays);
+  const std::string key = create_with_pending(operations::testing::material('2'));
   const auto state_in = [&](const char* region) {
     trent_.go_to(region);
     const Answer answer =
@@ -248,18 +257,8 @@ TEST_F(MultiRegionLifeTest, PendingMaterialThatExpiredInThePrimaryIsInNoListAnyM
 }
 
 TEST_F(MultiRegionLifeTest, PendingMaterialThatExpiresInOneRegionDoesNotRotate) {
-  const std::string key = trent_.create_key(R"("MultiRegion":true,"Origin":"EXTERNAL")");
-  const Bytes first = operations::testing::material('1');
   const Bytes second = operations::testing::material('2');
-  operations::testing::import(trent_, key, first);
-  replicate(key, "us-east-1");
-  operations::testing::import(
-      trent_, key, second,
-      R"("ExpirationModel":"KEY_MATERIAL_DOES_NOT_EXPIRE","ImportType":"NEW_KEY_MATERIAL")");
-  trent_.go_to("us-east-1");
-  EXPECT_EQ(operations::testing::import(trent_, key, first).exception, "");
-  EXPECT_EQ(operations::testing::import(trent_, key, second, kExpiresInTenDays).exception, "");
-  trent_.go_to("eu-central-1");
+  const std::string key = create_with_pending(second);
   trent_.clock.advance(10 * kDay);
   const Answer refused = call("RotateKeyOnDemand", key);
   EXPECT_EQ(refused.exception, "KMSInvalidStateException");

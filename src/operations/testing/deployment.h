@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -132,7 +133,7 @@ class Deployment {
   }
 
   bool expect_faults_ = false;
-  int requests_ = 0;
+  std::atomic<int> requests_ = 0;  // tests call from many threads
   const keys::AccountId account_{"000000000000"};
   keys::Region region_{"eu-central-1"};
   material::testing::FixedRootKey root_key_;
