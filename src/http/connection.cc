@@ -9,6 +9,7 @@
 
 #include <array>
 #include <exception>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -32,15 +33,16 @@ constexpr bool kIsTls = std::is_same_v<Stream, TlsStream>;
 constexpr const char* kRetryAfter = "Retry-After: 1\r\n";
 
 // A handler answers; it does not throw. Should it, the fault stays with this one request.
-Response call(Handler& handler, const Request& request) {
+template <class Step>
+auto guarded(const Step& step) -> decltype(step()) {
   try {
-    return handler.handle(request);
+    return step();
   } catch (const std::exception& exception) {
     log::error("handler threw", {{"what", exception.what()}});
   } catch (...) {
     log::error("handler threw");
   }
-  return {.status = 500, .close = true};
+  return Response{.status = 500, .close = true};
 }
 
 // "192.0.2.1:443", "[2001:db8::1]:443". A client of IPv4 looks the same on a socket of IPv6.
@@ -234,11 +236,13 @@ class Connection final : private Waiter {
     enter(Phase::Handler);
     const Request& request = reader_.request();
     const Lane lane = loop_.service().handler().lane(request);
+    const auto begin = [this, &request] { return loop_.service().handler().begin(request); };
     Response response;
     if (lane == Lane::Inline)
-      response = call(loop_.service().handler(), request);
+      response = guarded(begin);
     else
-      response = co_await answer_in(loop_.service().pool(lane), request);
+      response = co_await answer_in(loop_.service().pool(lane), begin);
+    if (response.unfinished) response = co_await finished(std::move(response.unfinished));
     if (response.awaits_settling) {
       const bool settled = co_await loop_.settled();
       if (!settled) response = loop_.service().handler().refusal_of(std::move(response));
@@ -251,13 +255,23 @@ class Connection final : private Waiter {
     co_return connection != ConnectionHeader::Close;
   }
 
-  Awaitable<Response> answer_in(Pool& pool, const Request& request) {
+  template <class Step>
+  Awaitable<Response> answer_in(Pool& pool, Step step) {
     if (!pool.try_reserve()) co_return Response{.status = 503, .headers = kRetryAfter};
     Response response;
-    co_await run_in(pool, loop_.executor(), [this, &request, &response] {
-      response = call(loop_.service().handler(), request);
-    });
+    co_await run_in(pool, loop_.executor(), [&step, &response] { response = guarded(step); });
     co_return response;
+  }
+
+  Awaitable<Response> finished(std::unique_ptr<Unfinished> unfinished) {
+    if (loop_.unfinished() >= limits_.pool_queue_max)
+      co_return Response{.status = 503, .headers = kRetryAfter};  // and nothing has happened
+    co_await loop_.done(*unfinished);
+    std::optional<Response> response = guarded([&] { return unfinished->finish(); });
+    if (!response)
+      response = co_await answer_in(loop_.service().pool(Lane::Blocking),
+                                    [&] { return unfinished->repeat(); });
+    co_return std::move(*response);
   }
 
   ConnectionHeader connection_header(const Response& response) {

@@ -35,6 +35,7 @@ void EventLoop::start() {
 void EventLoop::stop() {
   context_.stop();
   if (thread_.joinable()) thread_.join();
+  wait_until_all_are_done();
 }
 
 std::string_view EventLoop::date() {
@@ -73,6 +74,51 @@ void EventLoop::resume_settled(bool outcome) {
   settling_.clear();
   settles_ = !unsettled_.empty();
   if (settles_) asio::post(executor(), [this] { settle(); });
+}
+
+Awaitable<void> EventLoop::done(Unfinished& unfinished) {
+  return asio::async_initiate<const asio::use_awaitable_t<Executor>&, void()>(
+      [this, &unfinished](auto resume) {
+        ++unfinished_;
+        to_begin_.push_back({unfinished, std::move(resume)});
+        // Behind the requests that have arrived already.
+        if (to_begin_.size() == 1) asio::post(executor(), [this] { begin_unfinished(); });
+      },
+      asio::use_awaitable_t<Executor>());
+}
+
+void EventLoop::begin_unfinished() {
+  std::vector<Begun> all = std::exchange(to_begin_, {});
+  {
+    const std::lock_guard lock(done_mutex_);
+    announced_ += all.size();
+  }
+  for (auto& [unfinished, resume] : all)
+    unfinished.begin(
+        [this, resume = std::move(resume)]() mutable { note_done(std::move(resume)); });
+}
+
+// On whatever thread. All of it under the lock: stop() may be waiting to let this object go.
+void EventLoop::note_done(ResumeDone resume) {
+  const std::lock_guard lock(done_mutex_);
+  done_.push_back(std::move(resume));
+  if (done_.size() == 1) asio::post(executor(), [this] { resume_done(); });
+  if (--announced_ == 0) all_done_.notify_all();
+}
+
+void EventLoop::resume_done() {
+  std::vector<ResumeDone> done;
+  {
+    const std::lock_guard lock(done_mutex_);
+    done.swap(done_);
+  }
+  unfinished_ -= done.size();
+  for (ResumeDone& resume : done) std::exchange(resume, nullptr)();
+}
+
+void EventLoop::wait_until_all_are_done() {
+  std::unique_lock lock(done_mutex_);
+  all_done_.wait(lock, [this] { return announced_ == 0; });
 }
 
 // Never ends, and so keeps the loop running as well.

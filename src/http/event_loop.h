@@ -1,7 +1,10 @@
 // http/event_loop.h: a thread, and all that belongs to it alone. Internal to http/.
 #pragma once
 
+#include <condition_variable>
+#include <cstddef>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -35,13 +38,24 @@ class EventLoop {
   // Waits for Handler::settle(), which is called once for all who wait by the time the loop has
   // done what is ready to be done. Returns what it did.
   Awaitable<bool> settled();
+  // Begins `unfinished`, and waits until it is done. What has come together begins together, once
+  // the loop has done what is ready to be done, so that it can be done together; and what is done
+  // at the same time wakes the loop once.
+  Awaitable<void> done(Unfinished& unfinished);
+  // How many are not done yet.
+  std::size_t unfinished() const { return unfinished_; }
 
  private:
   using Resume = std::move_only_function<void(bool)>;
+  using ResumeDone = std::move_only_function<void()>;
 
   Awaitable<void> sweep();
   void settle();
   void resume_settled(bool outcome);
+  void begin_unfinished();
+  void note_done(ResumeDone resume);
+  void resume_done();
+  void wait_until_all_are_done();
 
   Service& service_;
   Deadlines deadlines_;  // before context_: connections end with it, and leave the deadlines then
@@ -51,6 +65,18 @@ class EventLoop {
   std::vector<Resume> unsettled_;
   std::vector<Resume> settling_;
   bool settles_ = false;  // a call is under way, or will be soon
+  struct Begun {
+    Unfinished& unfinished;
+    ResumeDone resume;
+  };
+  std::vector<Begun> to_begin_;
+  std::size_t unfinished_ = 0;
+
+  std::mutex done_mutex_;  // guards the two below
+  std::vector<ResumeDone> done_;
+  std::size_t announced_ = 0;  // how many are going to be done, each with a last use of this object
+  std::condition_variable all_done_;
+
   std::chrono::sys_seconds date_time_ = std::chrono::sys_seconds::min();
   std::string date_;
   std::jthread thread_;

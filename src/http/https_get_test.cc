@@ -75,9 +75,9 @@ class HttpsGet : public ::testing::Test {
   static Options with_tls(std::string host = "127.0.0.1") {
     return {.host = std::move(host), .tls_context = server_context()};
   }
-  // What comes of it when the server answers so.
+  // What comes of it when the server answers so, which it does once.
   static Result<std::string> outcome_of(Response response) {
-    RunningServer running(with_tls(), [&](const Request&) { return response; });
+    RunningServer running(with_tls(), [&](const Request&) { return std::move(response); });
     return https_get(url_at(running.port()), trusting());
   }
   static Result<std::string> outcome_of(const std::string& bytes, RawTlsServer::Then then) {
@@ -154,7 +154,7 @@ TEST_F(HttpsGet, TakesNoOtherStatusThan200) {
   expect_refused(outcome_of({.status = 500}), "status 500");
   Response redirect{.status = 302};
   redirect.headers = "Location: https://127.0.0.1/\r\n";
-  expect_refused(outcome_of(redirect), "status 302");
+  expect_refused(outcome_of(std::move(redirect)), "status 302");
 }
 
 TEST_F(HttpsGet, TakesSoManyBytesAndNoMore) {

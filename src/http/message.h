@@ -1,10 +1,13 @@
 // http/message.h: what the HTTP layer hands to its handler, and what it gets back.
 //
-// The views in a Request point into the connection's buffer and live until the handler returns.
+// The views in a Request point into the connection's buffer and live until there is an answer.
 // http/ knows nothing of KMS: a handler is all it sees of the rest of the server.
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -43,6 +46,8 @@ struct Request {
   bool has_content_type(std::string_view type) const;
 };
 
+class Unfinished;
+
 struct Response {
   unsigned status = 200;
   std::string_view content_type;  // of static storage
@@ -50,6 +55,22 @@ struct Response {
   SecretBuffer body;              // wiped when released: plaintext passes through it
   bool close = false;             // close the connection after this answer
   bool awaits_settling = false;   // goes out after Handler::settle()
+
+  std::unique_ptr<Unfinished> unfinished;  // if there is one, its answer is the answer
+};
+
+// The answer to a request that waits for something other than a thread of ours. Used on the
+// connection's thread, in the order of the functions. May not live longer than its request. Nothing
+// has happened yet if it is not begun.
+class Unfinished {
+ public:
+  virtual ~Unfinished() = default;
+  // Calls `done` once, from any thread, when there is nothing to wait for any more.
+  virtual void begin(std::move_only_function<void()> done) = 0;
+  // None: all has to be done once more.
+  virtual std::optional<Response> finish() = 0;
+  // That. On the blocking pool; may wait.
+  virtual Response repeat() = 0;
 };
 
 // Where a request is worked on. A connection's own thread must never wait.
@@ -65,6 +86,8 @@ class Handler {
   virtual ~Handler() = default;
   virtual Lane lane(const Request& request) const = 0;
   virtual Response handle(const Request& request) = 0;
+  // As handle(), but the answer may be unfinished.
+  virtual Response begin(const Request& request) { return handle(request); }
 
   // Finishes what the answers that await it depend on; those that are ready at the same time share
   // one call. False: it could not be done, and refusal_of() says what goes out instead of each.

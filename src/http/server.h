@@ -25,7 +25,7 @@ struct Limits {
   std::size_t body_bytes_max = 1024 * 1024;             // above: 413
   std::size_t connections_max = 10'000;                 // above: 503
   std::size_t requests_per_connection_max = 1'000'000;  // the last one is answered with a close
-  std::size_t pool_queue_max = 1024;  // requests that wait or run, per pool; above: 503
+  std::size_t pool_queue_max = 1024;  // requests that wait, per pool, and for each loop; above: 503
 
   Duration header_timeout{10'000};  // from connecting, or the first byte, to the end of the header
   Duration body_timeout{30'000};    // from the end of the header to the end of the body
