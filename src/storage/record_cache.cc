@@ -47,53 +47,6 @@ std::uint64_t hash_of_grants(const KeyRef& key) {
 // Bumped when a key of the scope is deleted, because its aliases, whichever they are, go with it.
 std::uint64_t deletions_in(const keys::Scope& scope) { return hash_of(Kind::Scope, scope); }
 
-// What a batch is going to make stale.
-struct Touched {
-  std::vector<std::uint64_t> hashes;
-  std::vector<KeyRef> keys;
-  std::vector<EntityRef> entities;
-  std::vector<std::string> access_keys;
-
-  void add(const PutKey& write) { add_key(write.key.ref); }
-  void add(const DeleteKey& write) {
-    add_key(write.ref);
-    hashes.push_back(hash_of_grants(write.ref));
-    hashes.push_back(deletions_in(write.ref.scope));
-  }
-  void add(const PutAlias& write) { hashes.push_back(hash_of(write.alias.ref)); }
-  void add(const DeleteAlias& write) { hashes.push_back(hash_of(write.ref)); }
-  void add(const PutGrant& write) { hashes.push_back(hash_of_grants(write.grant.key)); }
-  void add(const DeleteGrant& write) { hashes.push_back(hash_of_grants(write.key)); }
-  void add(const PutAccount&) {}
-  void add(const PutAccessKey& write) { access_keys.push_back(write.access_key.id); }
-  void add(const DeleteAccessKey& write) { access_keys.push_back(write.id); }
-  void add(const PutAccessKeyUse&) {}
-  void add(const PutEntity& write) { add_entity(write.entity.ref); }
-  void add(const DeleteEntity& write) { add_entity(write.ref); }
-  void add(const PutDeploymentSecret&) {}
-  void add(const PutLastUsage&) {}  // no part of the key's record
-  void add(const PutTrackingStart&) {}
-  void add(const RequireFewerKeys&) {}
-  void add(const RequireFewerAliases&) {}
-  void add(const RequireFewerEntities&) {}
-
-  void add_key(const KeyRef& ref) {
-    hashes.push_back(hash_of(ref));
-    keys.push_back(ref);
-  }
-  void add_entity(const EntityRef& ref) {
-    hashes.push_back(hash_of(ref));
-    entities.push_back(ref);
-  }
-};
-
-Touched touched_by(const Batch& batch) {
-  Touched touched;
-  for (const Write& write : batch)
-    std::visit([&touched](const auto& one) { touched.add(one); }, write);
-  return touched;
-}
-
 std::shared_ptr<const std::uint64_t> next_id() {
   static std::atomic<std::uint64_t> last{0};
   return std::make_shared<const std::uint64_t>(++last);
@@ -112,6 +65,58 @@ Result<Snapshot<Record>> cached(SnapshotCache<Record>& cache, std::uint64_t hash
 }
 
 }  // namespace
+
+// What a batch is going to make stale.
+struct RecordCache::Touched {
+  struct Change {
+    std::uint64_t hash;
+    Snapshot<KeyRecord> written{};  // what is there once the batch is committed
+  };
+
+  explicit Touched(const Batch& batch) {
+    for (const Write& write : batch) std::visit([this](const auto& one) { add(one); }, write);
+  }
+
+  std::vector<Change> changes;
+  std::vector<KeyRef> keys;
+  std::vector<EntityRef> entities;
+  std::vector<std::string> access_keys;
+
+  void add(const PutKey& write) {
+    auto written = std::make_shared<KeyRecord>(write.key);
+    ++written->revision;
+    changes.push_back({hash_of(write.key.ref), std::move(written)});
+    keys.push_back(write.key.ref);
+  }
+  void add(const DeleteKey& write) {
+    add_hash(hash_of(write.ref));
+    keys.push_back(write.ref);
+    add_hash(hash_of_grants(write.ref));
+    add_hash(deletions_in(write.ref.scope));
+  }
+  void add(const PutAlias& write) { add_hash(hash_of(write.alias.ref)); }
+  void add(const DeleteAlias& write) { add_hash(hash_of(write.ref)); }
+  void add(const PutGrant& write) { add_hash(hash_of_grants(write.grant.key)); }
+  void add(const DeleteGrant& write) { add_hash(hash_of_grants(write.key)); }
+  void add(const PutAccount&) {}
+  void add(const PutAccessKey& write) { access_keys.push_back(write.access_key.id); }
+  void add(const DeleteAccessKey& write) { access_keys.push_back(write.id); }
+  void add(const PutAccessKeyUse&) {}
+  void add(const PutEntity& write) { add_entity(write.entity.ref); }
+  void add(const DeleteEntity& write) { add_entity(write.ref); }
+  void add(const PutDeploymentSecret&) {}
+  void add(const PutLastUsage&) {}  // no part of the key's record
+  void add(const PutTrackingStart&) {}
+  void add(const RequireFewerKeys&) {}
+  void add(const RequireFewerAliases&) {}
+  void add(const RequireFewerEntities&) {}
+
+  void add_hash(std::uint64_t hash) { changes.push_back({.hash = hash}); }
+  void add_entity(const EntityRef& ref) {
+    add_hash(hash_of(ref));
+    entities.push_back(ref);
+  }
+};
 
 struct RecordCache::ThreadCache {
   SnapshotCache<KeyRecord> keys;
@@ -159,7 +164,10 @@ RecordCache::ThreadCache& RecordCache::make_thread_cache() const {
 Result<Snapshot<KeyRecord>> RecordCache::find_key(const KeyRef& ref) const {
   const std::uint64_t hash = hash_of(ref);
   const std::uint64_t current = version(hash);
-  return cached(thread_cache().keys, hash, current, ref, [&] { return store_.find_key(ref); });
+  return cached(thread_cache().keys, hash, current, ref, [&]() -> Result<Snapshot<KeyRecord>> {
+    if (auto written = just_written(ref, hash, current)) return written;
+    return store_.find_key(ref);
+  });
 }
 
 // An alias is stale when it was written or when a key of its scope was deleted. Both versions only
@@ -183,17 +191,49 @@ Result<Snapshot<KeyGrants>> RecordCache::find_grants(const KeyRef& key) const {
   return cached(thread_cache().grants, hash, current, key, [&] { return store_.find_grants(key); });
 }
 
-// Also after a failure: the store may not know itself what came of the batch.
 Result<ChangeNumber> RecordCache::commit(Batch batch) {
-  const Touched touched = touched_by(batch);
-  auto result = store_.commit(std::move(batch));
-  for (const std::uint64_t hash : touched.hashes) bump(hash);
+  Touched touched(batch);
+  auto committed = store_.commit(std::move(batch));
+  note(std::move(touched), committed);
+  return committed;
+}
+
+void RecordCache::begin_commit(Batch batch, Committed done) {
+  Touched touched(batch);
+  store_.begin_commit(std::move(batch), [this, touched = std::move(touched),
+                                         done = std::move(done)](auto committed) mutable {
+    note(std::move(touched), committed);
+    done(std::move(committed));
+  });
+}
+
+// Also after a failure: the store may not know itself what came of the batch.
+void RecordCache::note(Touched touched, const Result<ChangeNumber>& committed) {
+  for (auto& [hash, written] : touched.changes)
+    bump(hash, committed.value_or(0), committed ? std::move(written) : nullptr);
   for (const KeyRef& key : touched.keys)
     for (const Listener& listener : listeners_) listener(key);
   if (!touched.entities.empty() || !touched.access_keys.empty())
     for (const IdentityListener& listener : identity_listeners_)
       listener(touched.entities, touched.access_keys);
-  return result;
+}
+
+// Commits may be noted in another order than that of their changes. The record of an older one may
+// be stale by then, and must not pass for what the slot's version stands for.
+void RecordCache::bump(std::uint64_t hash, ChangeNumber change, Snapshot<KeyRecord> written) const {
+  Slot& slot = slots_[hash % kSlots];
+  const std::lock_guard lock(slot.mutex);
+  slot.written_version = slot.version.fetch_add(1) + 1;
+  slot.written = change >= slot.last_change ? std::move(written) : nullptr;
+  slot.last_change = std::max(slot.last_change, change);
+}
+
+Snapshot<KeyRecord> RecordCache::just_written(const KeyRef& ref, std::uint64_t hash,
+                                              std::uint64_t version) const {
+  Slot& slot = slots_[hash % kSlots];
+  const std::lock_guard lock(slot.mutex);
+  if (slot.written_version != version || !slot.written || slot.written->ref != ref) return nullptr;
+  return slot.written;
 }
 
 Result<std::vector<Snapshot<KeyRecord>>> RecordCache::list_keys(const keys::Scope& scope,

@@ -3,11 +3,12 @@
 //
 // Each thread has a bounded cache of its own, so a hit takes no lock, does no I/O and allocates
 // nothing. What keeps the caches true is one array of version numbers: a record belongs to a slot,
-// commit() bumps the slots of what it wrote before it returns, and a cached record is good while
-// its slot stands where it stood before the record was read. So once commit() has returned, in
-// whichever thread, no thread sees the record as it was before. (Slots are shared by hash: a bump
-// may cost another record a read, never more.) That a key or an alias does not exist is not
-// cached; that a key has no grants is.
+// a commit bumps the slots of what it wrote before its outcome is told, and a cached record is good
+// while its slot stands where it stood before the record was read. So once commit() has returned,
+// in whichever thread, no thread sees the record as it was before. (Slots are shared by hash: a
+// bump may cost another record a read, never more.) That a key or an alias does not exist is not
+// cached; that a key has no grants is. A key that was just written waits in its slot, for the
+// threads whose snapshot that has made stale.
 //
 // All writers of the underlying store must go through the same RecordCache. Safe from any thread.
 #pragma once
@@ -18,6 +19,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -35,8 +37,8 @@ class RecordCache final : public Store {
     std::size_t keys_with_grants_per_thread = 1024;
   };
 
-  // Called by commit(), in its thread, for every key that a batch wrote or deleted, also when the
-  // batch failed. Must not commit.
+  // Called at the end of every commit, in the thread that then knows, for every key that a batch
+  // wrote or deleted, also when the batch failed. Must not commit, nor be long.
   using Listener = std::function<void(const keys::KeyRef&)>;
 
   // The same for entities and access keys (by id).
@@ -56,6 +58,7 @@ class RecordCache final : public Store {
   Result<Snapshot<keys::AliasRecord>> find_alias(const keys::AliasRef& ref) const override;
   Result<Snapshot<grants::KeyGrants>> find_grants(const keys::KeyRef& key) const override;
   Result<ChangeNumber> commit(Batch batch) override;
+  void begin_commit(Batch batch, Committed done) override;
 
   // These go to the store.
   Result<std::vector<Snapshot<keys::KeyRecord>>> list_keys(const keys::Scope& scope,
@@ -89,15 +92,26 @@ class RecordCache final : public Store {
   Result<void> check_writable() override;
 
  private:
+  struct Touched;
   struct ThreadCache;
   struct OwnedCache;
-  using Slot = std::atomic<std::uint64_t>;
+  // The newest key of the slot that was written, unless something else of the slot was since.
+  struct Slot {
+    std::atomic<std::uint64_t> version;
+    std::mutex mutex;  // guards what follows
+    ChangeNumber last_change = 0;
+    std::uint64_t written_version = 0;
+    Snapshot<keys::KeyRecord> written;
+  };
   static constexpr std::size_t kSlots = 4096;
 
   ThreadCache& thread_cache() const;
   ThreadCache& make_thread_cache() const;
-  std::uint64_t version(std::uint64_t hash) const { return slots_[hash % kSlots].load(); }
-  void bump(std::uint64_t hash) { slots_[hash % kSlots].fetch_add(1); }
+  void note(Touched touched, const Result<ChangeNumber>& committed);
+  std::uint64_t version(std::uint64_t hash) const { return slots_[hash % kSlots].version; }
+  void bump(std::uint64_t hash, ChangeNumber change, Snapshot<keys::KeyRecord> written) const;
+  Snapshot<keys::KeyRecord> just_written(const keys::KeyRef& ref, std::uint64_t hash,
+                                         std::uint64_t version) const;
 
   Store& store_;
   const Options options_;
@@ -105,7 +119,7 @@ class RecordCache final : public Store {
   const std::shared_ptr<const std::uint64_t> id_;
   std::vector<Listener> listeners_;
   std::vector<IdentityListener> identity_listeners_;
-  std::array<Slot, kSlots> slots_{};
+  mutable std::array<Slot, kSlots> slots_{};
 };
 
 }  // namespace trent::storage

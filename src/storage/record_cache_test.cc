@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <optional>
 #include <thread>
 
 #include "storage/memory/memory_store.h"
@@ -71,6 +72,35 @@ TEST_F(RecordCacheTest, ShowsAReplacedRecordAsSoonAsCommitReturns) {
   alias.target = sample_key_id(2);
   EXPECT_TRUE(cache_.commit({PutAlias{alias}}));
   EXPECT_EQ((*cache_.find_alias(alias.ref))->target, sample_key_id(2));
+}
+
+TEST_F(RecordCacheTest, KnowsWhatWasWrittenInAnyThreadWithoutReading) {
+  const keys::KeyRecord record = described("new");
+  EXPECT_TRUE(cache_.commit({PutKey{record}}));
+  store_.fail_reads(FaultyStore::kForever);
+  std::thread([&] {
+    EXPECT_EQ(key(1).description, "new");
+    EXPECT_EQ(key(1).revision, record.revision + 1);
+  }).join();
+}
+
+TEST_F(RecordCacheTest, DoesNotTakeAFailedWriteForTheRecord) {
+  const keys::KeyRecord before = key(1);
+  store_.fail_commits(1);
+  EXPECT_FALSE(cache_.commit({PutKey{described("new")}}));
+  EXPECT_EQ(key(1), before);
+  keys::KeyRecord stale = before;
+  stale.revision += 5;
+  EXPECT_FALSE(cache_.commit({PutKey{stale}}));
+  EXPECT_EQ(key(1), before);
+}
+
+TEST_F(RecordCacheTest, TellsWhatCameOfACommitThatNobodyWaitsFor) {
+  std::optional<Result<ChangeNumber>> outcome;
+  cache_.begin_commit({PutKey{described("new")}}, [&](auto result) { outcome = result; });
+  ASSERT_TRUE(outcome);
+  EXPECT_TRUE(*outcome);
+  EXPECT_EQ(key(1).description, "new");
 }
 
 TEST_F(RecordCacheTest, ForgetsDeletedRecords) {
@@ -207,6 +237,23 @@ TEST_F(RecordCacheTest, NoThreadSeesAnOlderRevisionThanCommitHasReturned) {
     ASSERT_TRUE(cache_.commit({PutKey{key(1)}, PutAlias{alias}}));
     ++returned;
   }
+}
+
+// Commits are noted by the threads that made them, in whatever order those run on.
+TEST_F(RecordCacheTest, NoWriterFindsARecordOlderThanTheOneItWrote) {
+  const auto write = [&] {
+    for (int written = 0; written < 200;) {
+      keys::KeyRecord record = key(1);
+      const std::uint64_t revision = record.revision + 1;
+      if (!cache_.commit({PutKey{std::move(record)}})) continue;
+      EXPECT_GE(key(1).revision, revision);
+      ++written;
+    }
+  };
+  {
+    const std::jthread first(write), second(write), third(write);
+  }
+  EXPECT_EQ(key(1), **store_.find_key(sample_key_ref(1)));
 }
 
 // As above, for the aliases that disappear with their key.

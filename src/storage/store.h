@@ -15,6 +15,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -169,6 +170,9 @@ struct DeploymentSecret {
   Bytes sealed;
 };
 
+// What came of a commit.
+using Committed = std::move_only_function<void(Result<ChangeNumber>)>;
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -231,6 +235,9 @@ class Store {
   // not make it slower. Errors: NotFound, Conflict, LimitExceeded (all without message), Internal
   // (the disk refused: nothing of the batch is visible, and the store goes on).
   virtual Result<ChangeNumber> commit(Batch batch) = 0;
+  // As commit(), but need not wait: calls `done` once, with what commit() would have returned, from
+  // whatever thread, which must not be kept. The store outlives the call.
+  virtual void begin_commit(Batch batch, Committed done) { done(commit(std::move(batch))); }
 
   // Number of the newest committed batch; 0 for a new store.
   virtual ChangeNumber last_change() const = 0;

@@ -131,6 +131,10 @@ class SqliteStore final : public Store {
     if (!writer_) return fail_internally("the store is open to read only");
     return writer_->commit(std::move(batch));
   }
+  void begin_commit(Batch batch, Committed done) override {
+    if (!writer_) return done(commit(std::move(batch)));
+    writer_->begin_commit(std::move(batch), std::move(done));
+  }
   ChangeNumber last_change() const override { return writer_ ? writer_->last_change() : 0; }
   Result<void> check_writable() override {
     if (!writer_) return fail_internally("the store is open to read only");

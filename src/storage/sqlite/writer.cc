@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <future>
 #include <iterator>
 #include <utility>
 
@@ -42,15 +43,21 @@ Writer::~Writer() {
   log_.truncate();
 }
 
-Result<ChangeNumber> Writer::submit(Batch batch, Kind kind) {
-  Submission submission{kind, std::move(batch), {}};
-  auto answer = submission.answer.get_future();
+Result<ChangeNumber> Writer::write(Batch batch, Kind kind) {
+  std::promise<Result<ChangeNumber>> promise;
+  auto answer = promise.get_future();
+  submit({kind, std::move(batch), [promise = std::move(promise)](auto result) mutable {
+            promise.set_value(std::move(result));
+          }});
+  return answer.get();
+}
+
+void Writer::submit(Submission submission) {
   {
     const std::lock_guard lock(mutex_);
     queue_.push_back(std::move(submission));
   }
   arrived_.notify_one();
-  return answer.get();
 }
 
 void Writer::run() {
@@ -87,7 +94,7 @@ void Writer::serve(Group& group) {
   auto outcomes = write_group(group);
   if (!outcomes) {
     log_.owe_truncation();
-    for (Submission& each : group) each.answer.set_value(std::unexpected(outcomes.error()));
+    for (Submission& each : group) each.done(std::unexpected(outcomes.error()));
     return;
   }
   bool erases = false;
@@ -96,12 +103,12 @@ void Writer::serve(Group& group) {
     if (outcome.erases)
       erases = true;
     else
-      group[i].answer.set_value(std::move(outcome.result));
+      group[i].done(std::move(outcome.result));
   }
   if (!erases) return log_.bound();
   log_.truncate();
   for (std::size_t i = 0; i < group.size(); ++i)
-    if ((*outcomes)[i].erases) group[i].answer.set_value(std::move((*outcomes)[i].result));
+    if ((*outcomes)[i].erases) group[i].done(std::move((*outcomes)[i].result));
 }
 
 Result<std::vector<Writer::Outcome>> Writer::write_group(const Group& group) {

@@ -6,7 +6,6 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <future>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -27,8 +26,12 @@ class Writer {
   ~Writer();
 
   // Safe from any thread; waits for the disk.
-  Result<ChangeNumber> commit(Batch batch) { return submit(std::move(batch), Kind::Batch); }
-  Result<ChangeNumber> probe() { return submit({}, Kind::Probe); }
+  Result<ChangeNumber> commit(Batch batch) { return write(std::move(batch), Kind::Batch); }
+  Result<ChangeNumber> probe() { return write({}, Kind::Probe); }
+  // Safe from any thread; calls `done` from the writer's.
+  void begin_commit(Batch batch, Committed done) {
+    submit({Kind::Batch, std::move(batch), std::move(done)});
+  }
 
   ChangeNumber last_change() const { return last_change_.load(); }
 
@@ -37,7 +40,7 @@ class Writer {
   struct Submission {
     Kind kind;
     Batch batch;
-    std::promise<Result<ChangeNumber>> answer;
+    Committed done;
   };
   struct Outcome {
     Result<ChangeNumber> result;
@@ -48,7 +51,8 @@ class Writer {
   Writer(std::unique_ptr<Connection> connection, LogKeeper::Limits limits,
          ChangeNumber last_change);
 
-  Result<ChangeNumber> submit(Batch batch, Kind kind);
+  Result<ChangeNumber> write(Batch batch, Kind kind);
+  void submit(Submission submission);
   void run();
   Group next_group();
   void serve(Group& group);
