@@ -92,9 +92,9 @@ TEST_F(AwsManagedKeyTest, AForeignAliasMakesNoKey) {
 // Whoever adds an operation decides about these keys: what changes a key is not for them.
 TEST(AwsManagedKeys, EveryOperationThatWritesToAKeyIsRefused) {
   for (const OperationRow& row : registry()) {
-    const bool changes_a_key =
-        row.rule.naming == access::KeyNaming::IdOnly &&
-        (row.cost == Cost::Writes || row.rule.origin == keys::Origin::EXTERNAL);
+    const bool writes = row.cost == Cost::Writes || row.cost == Cost::ReadsAndWrites;
+    const bool changes_a_key = row.rule.naming == access::KeyNaming::IdOnly &&
+                               (writes || row.rule.origin == keys::Origin::EXTERNAL);
     EXPECT_EQ(row.rule.customer_managed_only, changes_a_key) << name_of(row.operation);
   }
 }

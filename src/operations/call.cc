@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/assert.h"
 #include "storage/related_keys.h"
 
 namespace trent::operations {
@@ -70,6 +71,16 @@ Result<access::AdmittedKey> Call::admit_in(const keys::Region& region,
   return remember(services_.gate.admit(asking_in(region), action_, key_identifier));
 }
 
+Result<void> Call::commit(storage::Batch batch) {
+  if (!uncommitted_) {
+    TRY(services_.records.commit(std::move(batch)));
+    return {};
+  }
+  TRENT_ASSERT(uncommitted_->empty());
+  *uncommitted_ = std::move(batch);
+  return {};
+}
+
 Result<access::AdmittedKey> change_key(Call& call, std::string_view key_identifier,
                                        const KeyChange& change) {
   return until_undisturbed([&]() -> Result<access::AdmittedKey> {
@@ -80,7 +91,7 @@ Result<access::AdmittedKey> change_key(Call& call, std::string_view key_identifi
     TRY(change(key, after.front()));
     after = keys::synchronised(std::move(after), call.now());
     storage::Batch batch = storage::changes(before, after);
-    if (!batch.empty()) TRY(records.commit(std::move(batch)));
+    if (!batch.empty()) TRY(call.commit(std::move(batch)));
     for (auto& event : audit::keys_synchronised(before, after, call.now()))
       call.note_consequence(std::move(event));
     return key;

@@ -41,8 +41,14 @@ struct Services {
 class Call {
  public:
   // `event` is what the audit record of the request will tell.
-  Call(const Services& services, access::Asking asking, access::Action action, audit::Event& event)
-      : services_(services), asking_(std::move(asking)), action_(action), event_(event) {
+  // `uncommitted`: see commit().
+  Call(const Services& services, access::Asking asking, access::Action action, audit::Event& event,
+       storage::Batch* uncommitted = nullptr)
+      : services_(services),
+        asking_(std::move(asking)),
+        action_(action),
+        event_(event),
+        uncommitted_(uncommitted) {
     asking_.findings = &event_.findings;
   }
 
@@ -113,6 +119,12 @@ class Call {
   }
   void note_new_key(const keys::KeyRef& key) { event_.findings.note(key); }
 
+  // Stores `batch` durably. Where the answer can wait for that without us, only puts it down, to be
+  // committed before the answer leaves; the operation is done once more when that fails because of
+  // another writer or a quota. So: the last thing of an operation that can fail, and once.
+  // Errors: those of Store::commit().
+  Result<void> commit(storage::Batch batch);
+
   // Notes that the keys which were admitted have been used: for GetKeyLastUsage.
   void note_use_of_keys() const;
 
@@ -125,6 +137,7 @@ class Call {
   access::Asking asking_;
   access::Action action_;
   audit::Event& event_;
+  storage::Batch* const uncommitted_;  // null: commit() waits
   bool passed_gate_ = false;
   std::vector<access::AdmittedKey> admitted_;
 };

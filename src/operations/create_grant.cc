@@ -66,8 +66,8 @@ Result<std::optional<Grant>> find_repeated(const Call& call, const Grant& grant)
   return found == others.end() ? std::nullopt : std::optional(std::move(*found));
 }
 
-Result<void> store(const Call& call, const Grant& grant) {
-  const auto committed = call.services().records.commit({storage::PutGrant{grant}});
+Result<void> store(Call& call, const Grant& grant) {
+  const auto committed = call.commit({storage::PutGrant{grant}});
   if (committed) return {};
   if (committed.error().code == ErrorCode::LimitExceeded)
     return fail(ErrorCode::LimitExceeded,

@@ -12,7 +12,7 @@ Result<wire::NoOutput> delete_once(Call& call, const keys::AliasRef& alias) {
   if (!found && found.error().code == ErrorCode::NotFound) return alias_not_found(alias);
   if (!found) return std::unexpected(std::move(found).error());
   TRY(call.admit((*found)->target.str()));
-  TRY(call.services().records.commit({storage::DeleteAlias{alias, (*found)->revision}}));
+  TRY(call.commit({storage::DeleteAlias{alias, (*found)->revision}}));
   return wire::NoOutput{};
 }
 

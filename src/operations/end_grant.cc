@@ -37,12 +37,12 @@ std::unexpected<Error> unknown_grant(const GrantId& id) {
   return fail(ErrorCode::NotFound, fmt::format("Grant ID {} not found", id.view()));
 }
 
-Result<wire::NoOutput> end_grant(const Call& call, const keys::KeyRef& key, const GrantId& id,
+Result<wire::NoOutput> end_grant(Call& call, const keys::KeyRef& key, const GrantId& id,
                                  bool dry_run) {
   TRY_ASSIGN(const auto grant, find_grant(call, key, id));
   if (!grant) return unknown_grant(id);
   TRY(stop_if_dry_run(dry_run));
-  auto committed = call.services().records.commit({storage::DeleteGrant{key, id}});
+  auto committed = call.commit({storage::DeleteGrant{key, id}});
   if (committed) return wire::NoOutput{};
   if (lost_a_race(committed.error())) return unknown_grant(id);
   return std::unexpected(std::move(committed).error());

@@ -131,22 +131,22 @@ constexpr Handler built() {
 // clang-format off
 constexpr std::array kRegistry{
     OperationRow{Operation::CancelKeyDeletion,                   kManageKey,       Cost::Writes,          built<cancel_key_deletion>()},
-    OperationRow{Operation::ConnectCustomKeyStore,               kNoKey,           Cost::Writes,          kNotBuilt},
-    OperationRow{Operation::CreateAlias,                         kAliasTarget,     Cost::Writes,          built<create_alias>()},
-    OperationRow{Operation::CreateCustomKeyStore,                kNoKey,           Cost::Writes,          kNotBuilt},
-    OperationRow{Operation::CreateGrant,                         kManageSharedKey, Cost::Writes,          built<create_grant>()},
+    OperationRow{Operation::ConnectCustomKeyStore,               kNoKey,           Cost::ReadsAndWrites,  kNotBuilt},
+    OperationRow{Operation::CreateAlias,                         kAliasTarget,     Cost::ReadsAndWrites,  built<create_alias>()},
+    OperationRow{Operation::CreateCustomKeyStore,                kNoKey,           Cost::ReadsAndWrites,  kNotBuilt},
+    OperationRow{Operation::CreateGrant,                         kManageSharedKey, Cost::ReadsAndWrites,  built<create_grant>()},
     OperationRow{Operation::CreateKey,                           kNoKey,           Cost::WritesOrCompute, built<create_key>()},
     OperationRow{Operation::Decapsulate,                         kEncapsulation,   Cost::Compute,         built<decapsulate>(), Tracking::Use},
     OperationRow{Operation::Decrypt,                             kEncryption,      Cost::CheapOrCompute,  built<decrypt>(), Tracking::Use},
-    OperationRow{Operation::DeleteAlias,                         kAliasTarget,     Cost::Writes,          built<delete_alias>()},
-    OperationRow{Operation::DeleteCustomKeyStore,                kNoKey,           Cost::Writes,          kNotBuilt},
+    OperationRow{Operation::DeleteAlias,                         kAliasTarget,     Cost::ReadsAndWrites,  built<delete_alias>()},
+    OperationRow{Operation::DeleteCustomKeyStore,                kNoKey,           Cost::ReadsAndWrites,  kNotBuilt},
     OperationRow{Operation::DeleteImportedKeyMaterial,           kImport,          Cost::Writes,          built<delete_imported_key_material>()},
     OperationRow{Operation::DeriveSharedSecret,                  kAgreement,       Cost::Compute,         built<derive_shared_secret>(), Tracking::Use},
     OperationRow{Operation::DescribeCustomKeyStores,             kNoKey,           Cost::Cheap,           kNotBuilt},
     OperationRow{Operation::DescribeKey,                         kReadKey,         Cost::Cheap,           built<describe_key>()},
-    OperationRow{Operation::DisableKey,                          kManageKey,       Cost::Writes,          built<disable_key>()},
+    OperationRow{Operation::DisableKey,                          kManageKey,       Cost::ReadsAndWrites,  built<disable_key>()},
     OperationRow{Operation::DisableKeyRotation,                  kRotation,        Cost::Writes,          built<disable_key_rotation>()},
-    OperationRow{Operation::DisconnectCustomKeyStore,            kNoKey,           Cost::Writes,          kNotBuilt},
+    OperationRow{Operation::DisconnectCustomKeyStore,            kNoKey,           Cost::ReadsAndWrites,  kNotBuilt},
     OperationRow{Operation::EnableKey,                           kManageKey,       Cost::Writes,          built<enable_key>()},
     OperationRow{Operation::EnableKeyRotation,                   kRotation,        Cost::Writes,          built<enable_key_rotation>()},
     OperationRow{Operation::Encapsulate,                         kEncapsulation,   Cost::Compute,         built<encapsulate>(), Tracking::Use},
@@ -170,20 +170,20 @@ constexpr std::array kRegistry{
     OperationRow{Operation::ListKeys,                            kNoKey,           Cost::Reads,           built<list_keys>()},
     OperationRow{Operation::ListResourceTags,                    kViewKey,         Cost::Cheap,           built<list_resource_tags>()},
     OperationRow{Operation::ListRetirableGrants,                 kNoKey,           Cost::Reads,           built<list_retirable_grants>()},
-    OperationRow{Operation::PutKeyPolicy,                        kManageKey,       Cost::Writes,          built<put_key_policy>()},
+    OperationRow{Operation::PutKeyPolicy,                        kManageKey,       Cost::ReadsAndWrites,  built<put_key_policy>()},
     OperationRow{Operation::ReEncrypt,                           kEncryption,      Cost::CheapOrCompute,  built<re_encrypt>(), Tracking::Use},
-    OperationRow{Operation::ReplicateKey,                        kManageKey,       Cost::Writes,          built<replicate_key>()},
-    OperationRow{Operation::RetireGrant,                         kManageSharedKey, Cost::Writes,          built<retire_grant>()},
-    OperationRow{Operation::RevokeGrant,                         kManageSharedKey, Cost::Writes,          built<revoke_grant>()},
+    OperationRow{Operation::ReplicateKey,                        kManageKey,       Cost::ReadsAndWrites,  built<replicate_key>()},
+    OperationRow{Operation::RetireGrant,                         kManageSharedKey, Cost::ReadsAndWrites,  built<retire_grant>()},
+    OperationRow{Operation::RevokeGrant,                         kManageSharedKey, Cost::ReadsAndWrites,  built<revoke_grant>()},
     OperationRow{Operation::RotateKeyOnDemand,                   kManageKey,       Cost::Writes,          built<rotate_key_on_demand>()},
-    OperationRow{Operation::ScheduleKeyDeletion,                 kManageKey,       Cost::Writes,          built<schedule_key_deletion>()},
+    OperationRow{Operation::ScheduleKeyDeletion,                 kManageKey,       Cost::ReadsAndWrites,  built<schedule_key_deletion>()},
     OperationRow{Operation::Sign,                                kSigning,         Cost::Compute,         built<sign>(), Tracking::Use},
     OperationRow{Operation::TagResource,                         kManageKey,       Cost::Writes,          built<tag_resource>()},
     OperationRow{Operation::UntagResource,                       kManageKey,       Cost::Writes,          built<untag_resource>()},
-    OperationRow{Operation::UpdateAlias,                         kAliasTarget,     Cost::Writes,          built<update_alias>()},
-    OperationRow{Operation::UpdateCustomKeyStore,                kNoKey,           Cost::Writes,          kNotBuilt},
+    OperationRow{Operation::UpdateAlias,                         kAliasTarget,     Cost::ReadsAndWrites,  built<update_alias>()},
+    OperationRow{Operation::UpdateCustomKeyStore,                kNoKey,           Cost::ReadsAndWrites,  kNotBuilt},
     OperationRow{Operation::UpdateKeyDescription,                kManageKey,       Cost::Writes,          built<update_key_description>()},
-    OperationRow{Operation::UpdatePrimaryRegion,                 kManageKey,       Cost::Writes,          built<update_primary_region>()},
+    OperationRow{Operation::UpdatePrimaryRegion,                 kManageKey,       Cost::ReadsAndWrites,  built<update_primary_region>()},
     OperationRow{Operation::Verify,                              kSigning,         Cost::Compute,         built<verify>(), Tracking::Use},
     OperationRow{Operation::VerifyMac,                           kMac,             Cost::Cheap,           built<verify_mac>(), Tracking::Use},
 };
@@ -220,10 +220,11 @@ void name_event(const OperationRow& row, audit::Event& event) {
 }
 
 Result<SecretBuffer> run(const OperationRow& row, const Services& services, access::Asking asking,
-                         const wire::Document& request, audit::Event& event) {
+                         const wire::Document& request, audit::Event& event,
+                         storage::Batch* uncommitted) {
   const std::string_view name = name_of(row.operation);
   name_event(row, event);
-  Call call(services, std::move(asking), {row.operation, name, row.rule}, event);
+  Call call(services, std::move(asking), {row.operation, name, row.rule}, event, uncommitted);
   // First, so that a request which fails counts as well.
   if (const auto group = throttle::group_of(row.operation)) TRY(call.charge(*group));
   if (!row.handler.run) {

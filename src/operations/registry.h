@@ -16,8 +16,10 @@ enum class Cost : std::uint8_t {
   Cheap,    // microseconds: on the connection's own thread
   Reads,    // asks the store, past its cache
   Compute,  // makes or uses a private key
-  Writes,   // waits until its change is durable
-  // As the first word says, but Compute where the request names an algorithm or a spec of key
+  Writes,   // microseconds, but the answer waits until the change is durable
+  // The same, and asks the store past its cache, or reads a policy.
+  ReadsAndWrites,
+  // As the first words say, but Compute where the request names an algorithm or a spec of key
   // pairs.
   CheapOrCompute,
   WritesOrCompute,
@@ -54,9 +56,12 @@ const OperationRow* find_operation(std::string_view name);
 void name_event(const OperationRow& row, audit::Event& event);
 
 // Does the operation, or says that it is not built yet. Fills in what `event` tells of it.
+// With `uncommitted`, an empty batch, the operation may leave its change there, and then the answer
+// is good once that is committed: see Call::commit().
 // Errors: Throttling, UnsupportedOperation, Serialization, Validation, and whatever the operation
 // answers.
 Result<SecretBuffer> run(const OperationRow& row, const Services& services, access::Asking asking,
-                         const wire::Document& request, audit::Event& event);
+                         const wire::Document& request, audit::Event& event,
+                         storage::Batch* uncommitted = nullptr);
 
 }  // namespace trent::operations

@@ -11,7 +11,7 @@ namespace {
 // these are all about its own account.
 template <class Words>
 Result<void> commit_within(Call& call, storage::Batch batch, Words words) {
-  const auto committed = call.services().records.commit(std::move(batch));
+  const auto committed = call.commit(std::move(batch));
   if (committed) return {};
   if (committed.error().code == ErrorCode::LimitExceeded)
     return fail(ErrorCode::LimitExceeded, words());

@@ -46,7 +46,7 @@ Result<wire::NoOutput> update_once(Call& call, const keys::AliasRef& ref,
   if (new_to_the_key)
     TRY(commit_new_alias_of_key(call, std::move(alias)));
   else
-    TRY(call.services().records.commit({storage::PutAlias{std::move(alias)}}));
+    TRY(call.commit({storage::PutAlias{std::move(alias)}}));
   return wire::NoOutput{};
 }
 

@@ -20,7 +20,7 @@ Result<void> move_primary(Call& call, const UpdatePrimaryRegionRequest& request)
   TRY(call.admit_in(region, primary.record().ref.id.view()));
   storage::RecordCache& records = call.services().records;
   TRY_ASSIGN(const auto before, storage::find_related_keys(records, primary.record()));
-  TRY(records.commit(storage::changes(before, keys::with_primary_in(before, region))));
+  TRY(call.commit(storage::changes(before, keys::with_primary_in(before, region))));
   call.note_consequence(audit::primary_region_updated(
       {{call.scope().account, region}, primary.record().ref.id}, call.now()));
   return {};

@@ -45,7 +45,7 @@ struct Config {
   keys::ResourceQuotas quotas;
   throttle::Quotas request_quotas;  // as they are made: no limits
   unsigned loops = 0;               // event-loop threads; 0: one for each hardware thread
-  unsigned blocking_threads = 32;   // requests that wait for the disk at one time
+  unsigned blocking_threads = 32;   // requests that read or write the disk at one time
 };
 
 }  // namespace trent::server

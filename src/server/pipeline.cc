@@ -11,6 +11,7 @@
 #include "server/caller.h"
 #include "server/recording.h"
 #include "sigv4/endpoint.h"
+#include "storage/undisturbed.h"
 #include "wire/error_table.h"
 
 namespace trent::server {
@@ -50,6 +51,12 @@ bool may_need_key_pair(std::string_view body) {
   constexpr std::array<std::string_view, 5> words{"RSAES_OAEP_", "RSA_", "SM2PKE",
                                                   "AttestationDocument", "\\"};
   return std::ranges::any_of(words, [&](std::string_view word) { return body.contains(word); });
+}
+
+// What is not asked for costs nothing: a key pair on a curve, or a policy to be read.
+http::Lane lane_of_new_key(std::string_view body) {
+  return body.contains("Spec") || body.contains("Policy") ? http::Lane::Blocking
+                                                          : http::Lane::Inline;
 }
 
 http::Response text_response(unsigned status, std::string_view type, std::string_view text) {
@@ -98,17 +105,73 @@ http::Lane Pipeline::lane(const http::Request& request) const {
     case operations::Cost::CheapOrCompute:
       return may_need_key_pair(request.body) ? http::Lane::Compute : http::Lane::Inline;
     case operations::Cost::WritesOrCompute:
-      return may_need_key_pair(request.body) ? http::Lane::Compute : http::Lane::Blocking;
+      return may_need_key_pair(request.body) ? http::Lane::Compute : lane_of_new_key(request.body);
+    case operations::Cost::Writes: return http::Lane::Inline;  // and Uncommitted
     case operations::Cost::Reads:
-    case operations::Cost::Writes: return http::Lane::Blocking;
+    case operations::Cost::ReadsAndWrites: return http::Lane::Blocking;
   }
   return http::Lane::Blocking;
 }
 
+// The operation is done, and what it changes on its way to the disk. Only then is the request
+// recorded and answered.
+class Pipeline::Uncommitted final : public http::Unfinished {
+ public:
+  Uncommitted(const Pipeline& pipeline, const http::Request& request, audit::Event event,
+              SecretBuffer answer, storage::Batch batch)
+      : pipeline_(pipeline),
+        request_(request),
+        event_(std::move(event)),
+        outcome_(std::move(answer)),
+        batch_(std::move(batch)) {}
+
+  void begin(std::move_only_function<void()> done) override {
+    pipeline_.services_.records.begin_commit(
+        std::move(batch_), [this, done = std::move(done)](auto committed) mutable {
+          if (!committed) outcome_ = std::unexpected(std::move(committed).error());
+          done();
+        });
+  }
+
+  // What another writer or a quota was in the way of, is for the operation itself to see.
+  std::optional<http::Response> finish() override {
+    if (!outcome_) {
+      if (storage::lost_a_race(outcome_.error()) ||
+          outcome_.error().code == ErrorCode::LimitExceeded)
+        return std::nullopt;
+      event_.response_elements.clear();
+      event_.consequences.clear();
+    }
+    return pipeline_.caught(
+        [this] { return pipeline_.note_and_render(request_, event_, std::move(outcome_)); });
+  }
+
+  http::Response repeat() override {
+    return pipeline_.caught([this] {
+      return pipeline_.answer_operation(request_, pipeline_.unthrottled_, Finish::Here);
+    });
+  }
+
+ private:
+  const Pipeline& pipeline_;
+  const http::Request& request_;
+  audit::Event event_;
+  Result<SecretBuffer> outcome_;
+  storage::Batch batch_;
+};
+
 http::Response Pipeline::handle(const http::Request& request) {
-  // What enqueued() has not caught: nothing more than an answer can be made of it.
+  return caught([&] { return answer(request, Finish::Here); });
+}
+
+http::Response Pipeline::begin(const http::Request& request) {
+  return caught([&] { return answer(request, Finish::Later); });
+}
+
+// What attempted() has not caught: nothing more than an answer can be made of it.
+http::Response Pipeline::caught(const std::function<http::Response()>& work) const {
   try {
-    return answer(request);
+    return work();
   } catch (const std::exception& exception) {
     audit::Event event;
     event.request_id = crypto::random_uuid();
@@ -116,13 +179,13 @@ http::Response Pipeline::handle(const http::Request& request) {
   }
 }
 
-http::Response Pipeline::answer(const http::Request& request) {
+http::Response Pipeline::answer(const http::Request& request, Finish finish) {
   if (is_health_request(request))
     return path_of(request) == "/livez" ? text_response(200, kText, "ok\n") : readiness();
   if (QueryApi::is_query(request)) return query_api_.answer(request);
   if (CloudTrailApi::is_request(request)) return answer_cloudtrail(request);
   if (is_misdirected(request)) return answer_misdirected(request);
-  return answer_operation(request);
+  return answer_operation(request, services_, finish);
 }
 
 http::Response Pipeline::answer_misdirected(const http::Request& request) const {
@@ -146,15 +209,30 @@ http::Response Pipeline::answer_cloudtrail(const http::Request& request) const {
   return render(std::move(outcome), event);
 }
 
-http::Response Pipeline::answer_operation(const http::Request& request) const {
+http::Response Pipeline::answer_operation(const http::Request& request,
+                                          const operations::Services& services,
+                                          Finish finish) const {
   const operations::OperationRow* operation = requested_operation(request);
   audit::Event event = event_of(request, audit::kKmsSource, clock_.now());
   if (operation)
     operations::name_event(*operation, event);
   else
     event.name = kUnknownOperation;
-  auto outcome =
-      enqueued(audit_, request, event, [&] { return process(request, operation, event); });
+  if (auto works = require_sink_works(audit_); !works)
+    return render(std::unexpected(works.error()), event);
+  storage::Batch uncommitted;
+  storage::Batch* const left = finish == Finish::Later ? &uncommitted : nullptr;
+  auto outcome = attempted([&] { return process(request, operation, services, event, left); });
+  if (!outcome || uncommitted.empty()) return note_and_render(request, event, std::move(outcome));
+  http::Response response;
+  response.unfinished = std::make_unique<Uncommitted>(*this, request, std::move(event),
+                                                      *std::move(outcome), std::move(uncommitted));
+  return response;
+}
+
+http::Response Pipeline::note_and_render(const http::Request& request, audit::Event& event,
+                                         Result<SecretBuffer> outcome) const {
+  outcome = noted(audit_, request, event, std::move(outcome));
   http::Response response = render(std::move(outcome), event);
   response.awaits_settling = audit_ != nullptr;
   return response;
@@ -182,20 +260,21 @@ http::Response Pipeline::refusal_of(http::Response unsettled) {
 // The order of these steps is behaviour; what comes after them is in access/gate.cc.
 Result<SecretBuffer> Pipeline::process(const http::Request& request,
                                        const operations::OperationRow* operation,
-                                       audit::Event& event) const {
+                                       const operations::Services& services, audit::Event& event,
+                                       storage::Batch* uncommitted) const {
   if (!operation) return fail_silently(ErrorCode::UnknownOperation);
   wire::Document document;
   TRY(document.parse(request.body));
   TRY_ASSIGN(const Authenticated asking,
              authenticate(verifier_, access_key_uses_, request,
                           sigv4::region_of_host(request.header("host")), event));
-  return operations::run(*operation, services_,
+  return operations::run(*operation, services,
                          {.caller = asking.caller,
                           .scope = {asking.caller.account, asking.region},
                           .now = event.time,
                           .request_id = event.request_id,
                           .transport = transport_of(request)},
-                         document, event);
+                         document, event, uncommitted);
 }
 
 http::Response Pipeline::readiness() {

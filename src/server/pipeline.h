@@ -3,6 +3,8 @@
 // Source: kms-behaviour.md sections 1.1, 1.2, 1.6 and 1.7.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -28,6 +30,7 @@ class Pipeline final : public http::Handler {
            const oidc::ProviderKeys& identity_provider_keys, const Clock& clock,
            const std::string& audit_directory = "")
       : services_(services),
+        unthrottled_(services),
         verifier_(verifier),
         store_(store),
         access_key_uses_(access_key_uses),
@@ -36,25 +39,39 @@ class Pipeline final : public http::Handler {
         query_api_(store, services.deployment_keys, access_keys, access_key_uses,
                    identity_provider_keys, audit_, clock),
         cloudtrail_api_(store, services.deployment_keys, access_keys, access_key_uses,
-                        audit_directory, clock) {}
+                        audit_directory, clock) {
+    unthrottled_.throttle = nullptr;
+  }
 
   http::Lane lane(const http::Request& request) const override;
   http::Response handle(const http::Request& request) override;
+  http::Response begin(const http::Request& request) override;
   bool settle() override;  // the audit log
   bool settling_waits_for_disk() const override;
   http::Response refusal_of(http::Response unsettled) override;
 
  private:
-  http::Response answer(const http::Request& request);
+  class Uncommitted;
+
+  // Whether an answer may be left to be finished when what the operation wrote is durable.
+  enum class Finish : std::uint8_t { Here, Later };
+
+  http::Response caught(const std::function<http::Response()>& work) const;
+  http::Response answer(const http::Request& request, Finish finish);
   http::Response answer_misdirected(const http::Request& request) const;
   http::Response answer_cloudtrail(const http::Request& request) const;
-  http::Response answer_operation(const http::Request& request) const;
+  http::Response answer_operation(const http::Request& request,
+                                  const operations::Services& services, Finish finish) const;
+  http::Response note_and_render(const http::Request& request, audit::Event& event,
+                                 Result<SecretBuffer> outcome) const;
   Result<SecretBuffer> process(const http::Request& request,
                                const operations::OperationRow* operation,
-                               audit::Event& event) const;
+                               const operations::Services& services, audit::Event& event,
+                               storage::Batch* uncommitted) const;
   http::Response readiness();
 
   const operations::Services& services_;
+  operations::Services unthrottled_;  // for a request that has been counted
   const sigv4::Verifier& verifier_;
   storage::Store& store_;
   usage::AccessKeyTracker& access_key_uses_;

@@ -8,7 +8,7 @@
 #include "material/testing/fixed_root_key.h"
 #include "operations/aws_managed_keys.h"
 #include "sigv4/testing/signer.h"
-#include "storage/memory/memory_store.h"
+#include "storage/testing/faulty_store.h"
 
 namespace trent::server {
 namespace {
@@ -51,8 +51,10 @@ class PipelineTest : public ::testing::Test {
                 body);
   }
 
-  http::Response send_signed(std::string_view amz_target, std::string_view body,
-                             std::string_view body_sent) {
+  // Calls `with` with the request, which lives as long.
+  template <class With>
+  void with_signed(std::string_view amz_target, std::string_view body, std::string_view body_sent,
+                   const With& with) {
     std::vector<http::Header> headers{{"Host", "localhost"},
                                       {"Content-Type", "application/x-amz-json-1.1"},
                                       {"X-Amz-Target", amz_target}};
@@ -68,14 +70,34 @@ class PipelineTest : public ::testing::Test {
                                                  .time = clock_.now()});
     headers.push_back({"Authorization", signature.authorization});
     headers.push_back({"X-Amz-Date", signature.amz_date});
-    return send(headers, body_sent);
+    with(http::Request{.method = "POST", .target = "/", .headers = headers, .body = body_sent});
+  }
+
+  http::Response send_signed(std::string_view amz_target, std::string_view body,
+                             std::string_view body_sent) {
+    http::Response response;
+    with_signed(amz_target, body, body_sent,
+                [&](const http::Request& request) { response = pipeline_.handle(request); });
+    return response;
   }
   http::Response send_signed(std::string_view amz_target, std::string_view body) {
     return send_signed(amz_target, body, body);
   }
 
+  std::string made_key() {
+    const auto made = boost::json::parse(view_of(send_signed("TrentService.CreateKey", "{}").body));
+    return std::string(made.at("KeyMetadata").at("KeyId").as_string());
+  }
+  std::string tags_of(const std::string& key) {
+    const std::string body = R"({"KeyId":")" + key + R"("})";
+    return std::string(view_of(send_signed("TrentService.ListResourceTags", body).body));
+  }
+  static std::string tag_request(const std::string& key, const std::string& name) {
+    return R"({"KeyId":")" + key + R"(","Tags":[{"TagKey":")" + name + R"(","TagValue":"v"}]})";
+  }
+
   ManualClock clock_{Timestamp{std::chrono::days(20000)}};
-  std::unique_ptr<storage::Store> store_ = storage::make_memory_store();
+  std::unique_ptr<storage::FaultyStore> store_ = std::make_unique<storage::FaultyStore>();
   storage::RecordCache records_{*store_};
   material::testing::FixedRootKey root_key_;
   std::unique_ptr<material::DeploymentKeys> keys_ =
@@ -173,6 +195,66 @@ TEST_F(PipelineTest, TemporaryAccessKeysAreNotTracked) {
   EXPECT_EQ(access_key_uses_.find(kAccessKeyId)->last_use, std::nullopt);
 }
 
+TEST_F(PipelineTest, WhatIsBegunIsWrittenOnlyWhenItsAnswerIsFinished) {
+  const std::string key = made_key(), body = tag_request(key, "one");
+  with_signed("TrentService.TagResource", body, body, [&](const http::Request& request) {
+    const http::Response begun = pipeline_.begin(request);
+    ASSERT_TRUE(begun.unfinished);
+    EXPECT_EQ(tags_of(key).find("one"), std::string::npos);
+    bool done = false;
+    begun.unfinished->begin([&] { done = true; });
+    EXPECT_TRUE(done);
+    EXPECT_NE(tags_of(key).find("one"), std::string::npos);
+    const auto answer = begun.unfinished->finish();
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 200U);
+    EXPECT_EQ(answer->headers.find("x-amzn-RequestId: "), 0U);
+  });
+}
+
+TEST_F(PipelineTest, WhatChangesNothingOrFailsIsFinishedAtOnce) {
+  for (const auto& [target, body] :
+       {std::pair("TrentService.ListKeys", std::string("{}")),
+        std::pair("TrentService.EnableKey", R"({"KeyId":")" + made_key() + R"("})"),
+        std::pair("TrentService.TagResource", tag_request("unknown", "one"))})
+    with_signed(target, body, body, [&](const http::Request& request) {
+      EXPECT_FALSE(pipeline_.begin(request).unfinished);
+    });
+}
+
+TEST_F(PipelineTest, WhatMeetsAnotherChangeIsRepeatedAndCountedOnce) {
+  throttle::Quotas quotas;
+  ASSERT_TRUE(quotas.set("TagResource=1"));
+  const std::string key = made_key(), body = tag_request(key, "one");
+  with_signed("TrentService.TagResource", body, body, [&](const http::Request& request) {
+    const http::Response begun = pipeline_.begin(request);
+    ASSERT_TRUE(begun.unfinished);
+    EXPECT_EQ(send_signed("TrentService.TagResource", tag_request(key, "other")).status, 200U);
+    throttle::Throttle throttle(quotas);
+    services_.throttle = &throttle;
+    begun.unfinished->begin([] {});
+    EXPECT_FALSE(begun.unfinished->finish());
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(begun.unfinished->repeat().status, 200U);
+    services_.throttle = nullptr;
+  });
+  EXPECT_NE(tags_of(key).find("one"), std::string::npos);
+  EXPECT_NE(tags_of(key).find("other"), std::string::npos);
+}
+
+TEST_F(PipelineTest, WhatTheDiskRefusesIsAServerError) {
+  const std::string key = made_key(), body = tag_request(key, "one");
+  with_signed("TrentService.TagResource", body, body, [&](const http::Request& request) {
+    const http::Response begun = pipeline_.begin(request);
+    ASSERT_TRUE(begun.unfinished);
+    store_->fail_commits(1);
+    begun.unfinished->begin([] {});
+    const auto answer = begun.unfinished->finish();
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->status, 500U);
+  });
+  EXPECT_EQ(tags_of(key).find("one"), std::string::npos);
+}
+
 TEST_F(PipelineTest, EveryAnswerHasTheHeadersOfKms) {
   const http::Response response = send_json("TrentService.ListKeys", "{}");
   EXPECT_EQ(response.content_type, "application/x-amz-json-1.1");
@@ -195,7 +277,7 @@ TEST_F(PipelineTest, WorkGoesToItsLane) {
     return pipeline_.lane({.method = "POST", .target = "/", .headers = headers, .body = body});
   };
   EXPECT_EQ(lane("TrentService.Encrypt"), http::Lane::Inline);
-  EXPECT_EQ(lane("TrentService.CreateKey"), http::Lane::Blocking);
+  EXPECT_EQ(lane("TrentService.CreateKey"), http::Lane::Inline);
   EXPECT_EQ(lane("TrentService.GetParametersForImport"), http::Lane::Compute);
   EXPECT_EQ(lane("nonsense"), http::Lane::Inline);
   // Their records are settled at once, which may wait for the disk.
@@ -210,6 +292,9 @@ TEST_F(PipelineTest, WorkGoesToItsLane) {
             http::Lane::Compute);
   EXPECT_EQ(lane("TrentService.CreateKey", R"({"KeySpec":"RSA_4096"})"), http::Lane::Compute);
   EXPECT_EQ(lane("TrentService.CreateKey", R"({"KeySpec":"ECC_NIST_P256"})"), http::Lane::Blocking);
+  EXPECT_EQ(lane("TrentService.CreateKey", R"({"Policy":"{}"})"), http::Lane::Blocking);
+  EXPECT_EQ(lane("TrentService.TagResource"), http::Lane::Inline);
+  EXPECT_EQ(lane("TrentService.PutKeyPolicy"), http::Lane::Blocking);
 }
 
 }  // namespace

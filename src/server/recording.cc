@@ -48,6 +48,13 @@ Result<void> enqueue_record(audit::Sink* sink, const http::Request& request, aud
   return {};
 }
 
+Result<SecretBuffer> noted(audit::Sink* sink, const http::Request& request, audit::Event& event,
+                           Result<SecretBuffer> outcome) {
+  if (!outcome) event.error = outcome.error();
+  TRY(enqueue_record(sink, request, event));
+  return outcome;
+}
+
 Result<void> settle(audit::Sink* sink) {
   if (!sink) return {};
   if (auto settled = sink->settle(); !settled)

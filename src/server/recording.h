@@ -39,25 +39,33 @@ Result<SecretBuffer> recorded(audit::Sink* sink, const http::Request& request, a
 // AuditUnavailable.
 Error cannot_be_recorded(std::string detail = "");
 
-// The parts of them. Errors: AuditUnavailable.
+// The parts of them. attempted() does `work`, whatever that throws; noted() says in the event what
+// came of it, enqueues the record and returns that. Errors: AuditUnavailable, and those of the
+// work.
+template <class Work>
+Result<SecretBuffer> attempted(const Work& work);
+Result<SecretBuffer> noted(audit::Sink* sink, const http::Request& request, audit::Event& event,
+                           Result<SecretBuffer> outcome);
+// Errors: AuditUnavailable.
 Result<void> require_sink_works(audit::Sink* sink);
 Result<void> enqueue_record(audit::Sink* sink, const http::Request& request, audit::Event& event);
 Result<void> settle(audit::Sink* sink);
+
+// Libraries throw; what came of the work is recorded all the same.
+template <class Work>
+Result<SecretBuffer> attempted(const Work& work) {
+  try {
+    return work();
+  } catch (const std::exception& exception) {
+    return fail_internally(exception.what());
+  }
+}
 
 template <class Work>
 Result<SecretBuffer> enqueued(audit::Sink* sink, const http::Request& request, audit::Event& event,
                               const Work& work) {
   TRY(require_sink_works(sink));
-  Result<SecretBuffer> outcome;
-  // Libraries throw; what came of the work is recorded all the same.
-  try {
-    outcome = work();
-  } catch (const std::exception& exception) {
-    outcome = fail_internally(exception.what());
-  }
-  if (!outcome) event.error = outcome.error();
-  TRY(enqueue_record(sink, request, event));
-  return outcome;
+  return noted(sink, request, event, attempted(work));
 }
 
 template <class Work>
