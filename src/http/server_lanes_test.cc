@@ -175,12 +175,12 @@ TEST(ServerDrain, DoesNotWaitForeverForARequest) {
 }
 
 TEST(ServerDrain, FreesThePortForTheNextServer) {
-  RunningServer running;
-  RawClient client(running.port());
+  RunningServer running({.host = testing::kQuietAddress});
+  RawClient client(running.port(), testing::kQuietAddress);
   EXPECT_EQ(client.exchange(get("/")).status, 200);
   running.server->drain();
-  RunningServer next({.port = running.port()});
-  RawClient other(next.port());
+  RunningServer next({.host = testing::kQuietAddress, .port = running.port()});
+  RawClient other(next.port(), testing::kQuietAddress);
   EXPECT_EQ(other.exchange(get("/")).status, 200);
 }
 

@@ -12,6 +12,9 @@ namespace trent::http::testing {
 // "Fri, 02 Jan 2026 03:04:05 GMT", to the millisecond.
 inline constexpr Timestamp kStartTime{Duration{1'767'323'045'000}};
 
+// For who takes a port a second time: no other test, running beside it, takes it in between.
+inline constexpr const char* kQuietAddress = "127.0.0.2";
+
 struct RunningServer {
   // One loop and one thread a pool unless the test says otherwise: what can be in the way, is.
   explicit RunningServer(Options options = {},
