@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "access/living_alias.h"
 #include "keys/aws_managed_keys.h"
 #include "keys/key_state.h"
@@ -30,9 +32,10 @@ bool is_fault(const Result<Value>& result) {
   return !result && result.error().code == ErrorCode::Internal;
 }
 
-Result<keys::KeyRef> key_in(const keys::Scope& scope, std::string_view id) {
-  if (!keys::is_key_id(id)) return fail(ErrorCode::NotFound, fmt::format("Invalid keyId '{}'", id));
-  return keys::KeyRef{scope, keys::KeyId(std::string(id))};
+Result<keys::KeyRef> key_in(const keys::Scope& scope, keys::KeyId id) {
+  if (!keys::is_key_id(id.view()))
+    return fail(ErrorCode::NotFound, fmt::format("Invalid keyId '{}'", id.view()));
+  return keys::KeyRef{scope, std::move(id)};
 }
 
 Result<void> require_origin(const Action& action, const keys::KeyRecord& key) {
@@ -99,20 +102,20 @@ Result<void> Gate::admit_alias(const Asking& asking, const Action& action,
 
 Result<Gate::Named> Gate::resolve(const Asking& asking, const Action& action,
                                   std::string_view key_identifier) const {
-  const auto by_id = [](const keys::Scope& scope, std::string_view id) -> Result<Named> {
-    TRY_ASSIGN(keys::KeyRef key, key_in(scope, id));
+  const auto by_id = [](const keys::Scope& scope, keys::KeyId id) -> Result<Named> {
+    TRY_ASSIGN(keys::KeyRef key, key_in(scope, std::move(id)));
     return Named{std::move(key)};
   };
-  const keys::KeyIdentifier identifier = keys::parse_key_identifier(key_identifier);
+  keys::KeyIdentifier identifier = keys::parse_key_identifier(key_identifier);
   return std::visit(
       Overloaded{
-          [&](const keys::KeyId& id) { return by_id(asking.scope, id.view()); },
+          [&](keys::KeyId& id) { return by_id(asking.scope, std::move(id)); },
           [&](const keys::AliasName& name) {
             return resolve_alias(asking, action, {asking.scope, name});
           },
-          [&](const keys::KeyArn& arn) -> Result<Named> {
+          [&](keys::KeyArn& arn) -> Result<Named> {
             TRY(require_reachable(asking, action, arn.scope, arn.partition));
-            return by_id(arn.scope, arn.key_id);
+            return by_id(arn.scope, keys::KeyId(std::move(arn.key_id)));
           },
           [&](const keys::AliasArn& arn) -> Result<Named> {
             if (action.rule.naming != KeyNaming::AnyForm) return alias_not_supported();

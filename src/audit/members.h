@@ -39,14 +39,24 @@ constexpr bool may_be_shown(const wire::Member<Owner, Value>& member) {
          !names_a_credential(member.name);
 }
 
-template <wire::Shaped Struct>
-constexpr MemberSet find(std::string_view name) {
-  MemberSet found = 0, bit = 1;
+// Those members of which `wanted` says so.
+template <wire::Shaped Struct, class Wanted>
+constexpr MemberSet select(Wanted wanted) {
+  MemberSet selected = 0, bit = 1;
   wire::for_each_member<Struct>([&](const auto& member) {
-    if (member.name == name && may_be_shown(member)) found = bit;
+    if (wanted(member)) selected |= bit;
     bit <<= 1;
   });
-  return found;
+  return selected;
+}
+
+template <wire::Shaped Struct>
+inline constexpr MemberSet showable =
+    select<Struct>([](const auto& member) { return may_be_shown(member); });
+
+template <wire::Shaped Struct>
+constexpr MemberSet find(std::string_view name) {
+  return showable<Struct> & select<Struct>([&](const auto& member) { return member.name == name; });
 }
 
 // "KeyId" as "keyId".
@@ -96,8 +106,8 @@ void write_member(const Struct& owner, const wire::Member<Owner, Value>& member,
                   wire::JsonWriter& writer) {
   if constexpr (is_public<Value>) {
     const Value& value = owner.*member.field;
-    if (!may_be_shown(member) || !is_worth_showing(value)) return;
-    writer.key(LowerCamel(member.name).view());
+    if (!is_worth_showing(value)) return;
+    writer.text_key(LowerCamel(member.name).view());
     if constexpr (wire::OptionalOf<Value>::is) {
       if (value) write_value(*value, writer);  // is_worth_showing() has seen to it
     } else {
@@ -111,7 +121,7 @@ void write_members(const Struct& value, MemberSet shown, wire::JsonWriter& write
   MemberSet bit = 1;
   writer.begin_object();
   wire::for_each_member<Struct>([&](const auto& member) {
-    if ((shown & bit) != 0) write_member(value, member, writer);
+    if ((shown & showable<Struct> & bit) != 0) write_member(value, member, writer);
     bit <<= 1;
   });
   writer.end_object();

@@ -58,7 +58,7 @@ std::string_view shortened(std::string_view text) {
   return text.substr(0, end);
 }
 
-void write_fragment(std::string_view name, const SecretBuffer& json, JsonWriter& writer) {
+void write_fragment(wire::JsonName name, const SecretBuffer& json, JsonWriter& writer) {
   writer.key(name);
   if (json.empty() || view_of(json) == "{}") {
     writer.null();
@@ -72,7 +72,7 @@ void write_fragment(std::string_view name, const SecretBuffer& json, JsonWriter&
 }
 
 void write_details(const Details& details, JsonWriter& writer) {
-  for (const auto& [name, value] : details) write_printable(value, writer.key(name));
+  for (const auto& [name, value] : details) write_printable(value, writer.text_key(name));
 }
 
 void write_additional(const Event& event, JsonWriter& writer) {
@@ -118,8 +118,11 @@ void write_resources(const Event& event, JsonWriter& writer) {
   if (event.findings.keys.empty() && event.findings.aliases.empty()) return;
   writer.key("resources").begin_array();
   for (const keys::KeyRef& key : event.findings.keys)
-    if (may_be_named(event, key.scope.account))
-      write_resource(key.scope.account, keys::arn_of(key), writer);
+    if (may_be_named(event, key.scope.account)) {
+      keys::ArnText arn;
+      keys::write_arn_of(key, arn);
+      write_resource(key.scope.account, keys::view_of(arn), writer);
+    }
   for (const keys::AliasRef& alias : event.findings.aliases)
     if (may_be_named(event, alias.scope.account))
       write_resource(alias.scope.account, keys::arn_of(alias), writer);
@@ -143,7 +146,7 @@ bool shows_parameters(const Event& event) {
 
 void write_head(std::string_view source, std::string_view name, Timestamp time,
                 std::string_view region, JsonWriter& writer) {
-  writer.key("eventTime").string(iso8601(time));
+  writer.key("eventTime").string(Iso8601Text(time).view());
   writer.key("eventSource").string(source);
   write_printable(name, writer.key("eventName"));
   if (!region.empty()) writer.key("awsRegion").string(region);

@@ -3,6 +3,7 @@
 #include <fmt/compile.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -41,13 +42,17 @@ std::string iso8601_basic(Timestamp time) {
                      at.time.hours().count(), at.time.minutes().count(), at.time.seconds().count());
 }
 
-std::string iso8601(Timestamp time) {
+Iso8601Text::Iso8601Text(Timestamp time) {
   const CivilTime at = civil(time);
-  return fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z"),
-                     static_cast<int>(at.date.year()), static_cast<unsigned>(at.date.month()),
-                     static_cast<unsigned>(at.date.day()), at.time.hours().count(),
-                     at.time.minutes().count(), at.time.seconds().count());
+  const auto written = fmt::format_to_n(
+      text_.data(), text_.size(), FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z"),
+      static_cast<int>(at.date.year()), static_cast<unsigned>(at.date.month()),
+      static_cast<unsigned>(at.date.day()), at.time.hours().count(), at.time.minutes().count(),
+      at.time.seconds().count());
+  size_ = std::min(written.size, text_.size());
 }
+
+std::string iso8601(Timestamp time) { return std::string(Iso8601Text(time).view()); }
 
 std::string us_date(Timestamp time) {
   const CivilTime at = civil(time);

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/assert.h"
+#include "base/text.h"
 
 namespace trent {
 namespace {
@@ -40,10 +41,13 @@ int hex_value(char digit) {
 // Writes base64_size(bytes.size()) characters.
 void encode_base64(ByteView bytes, char* out) {
   std::size_t i = 0;
-  for (; i + 2 < bytes.size(); i += 3) {
+  for (; i + 2 < bytes.size(); i += 3, out += 4) {
     const std::uint32_t group = static_cast<std::uint32_t>(bytes[i]) << 16 |
                                 static_cast<std::uint32_t>(bytes[i + 1]) << 8 | bytes[i + 2];
-    for (const int shift : {18, 12, 6, 0}) *out++ = kBase64Alphabet[group >> shift & 63];
+    out[0] = kBase64Alphabet[group >> 18 & 63];
+    out[1] = kBase64Alphabet[group >> 12 & 63];
+    out[2] = kBase64Alphabet[group >> 6 & 63];
+    out[3] = kBase64Alphabet[group & 63];
   }
   const std::size_t rest = bytes.size() - i;
   if (rest == 0) return;
@@ -114,15 +118,9 @@ constexpr std::array kUtf8Leads{Utf8Lead{0x00, 0x7f, 1},
                                 Utf8Lead{0xf1, 0xf3, 4},
                                 Utf8Lead{0xf4, 0xf4, 4, 0x80, 0x8f}};
 
-// Most texts are ASCII: eight bytes at a time, so up to seven are left to the table.
+// Most texts are ASCII. Up to seven characters before the first other one are left to the table.
 std::size_t ascii_prefix(std::string_view text) {
-  constexpr std::uint64_t high_bits = 0x8080808080808080;
-  std::size_t size = 0;
-  for (std::uint64_t bytes = 0; text.size() - size >= sizeof bytes; size += sizeof bytes) {
-    std::memcpy(&bytes, text.data() + size, sizeof bytes);
-    if ((bytes & high_bits) != 0) break;
-  }
-  return size;
+  return words::unsuspicious_prefix(text, [](words::Word word) { return word; });
 }
 
 // Of the character at the front of `text`; 0: there is none.

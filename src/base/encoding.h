@@ -35,9 +35,17 @@ std::optional<Bytes> bytes_from_hex(std::string_view text);
 bool decode_hex(std::string_view text, MutableByteView out);
 bool is_lower_hex(std::string_view text);
 // -1: not a lower-case hexadecimal digit.
+// A table, because digits and letters come at random: every other branch would be foreseen wrongly.
+inline constexpr auto kLowerHexValues = [] {
+  std::array<std::int8_t, 256> values{};
+  values.fill(-1);
+  for (std::int8_t i = 0; i < 10; ++i) values[static_cast<std::size_t>('0' + i)] = i;
+  for (std::int8_t i = 0; i < 6; ++i)
+    values[static_cast<std::size_t>('a' + i)] = static_cast<std::int8_t>(10 + i);
+  return values;
+}();
 constexpr int lower_hex_value(char digit) {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+  return kLowerHexValues[static_cast<unsigned char>(digit)];
 }
 // Well formed as RFC 3629 has it: no overlong forms, no surrogates.
 bool is_utf8(std::string_view text);

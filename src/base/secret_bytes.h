@@ -22,7 +22,7 @@ void wipe(void* bytes, std::size_t size_bytes) noexcept;
 
 class SecretBytes {
  public:
-  SecretBytes() : SecretBytes(0) {}
+  SecretBytes() : bytes_(nullptr, WipeAndFree{}) {}  // without bytes
   explicit SecretBytes(std::size_t size_bytes)
       : bytes_(new std::uint8_t[size_bytes]{}, WipeAndFree{size_bytes}) {}
 
@@ -37,7 +37,7 @@ class SecretBytes {
   ByteView reveal() const noexcept { return {bytes_.get(), size_bytes()}; }
   MutableByteView reveal_mutable() noexcept { return {bytes_.get(), size_bytes()}; }
 
-  // 0 once moved from.
+  // 0 by default, and once moved from.
   std::size_t size_bytes() const noexcept { return bytes_ ? bytes_.get_deleter().size_bytes : 0; }
 
   // Gives up the tail beyond `size_bytes`, wiping it. For buffers that were sized by an upper

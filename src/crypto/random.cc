@@ -9,6 +9,7 @@
 
 #include "base/assert.h"
 #include "base/encoding.h"
+#include "base/text.h"
 #include "crypto/internal/openssl_handles.h"
 
 namespace trent::crypto {
@@ -104,9 +105,12 @@ std::string random_uuid() {
   random_bytes(bytes);
   bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0f) | 0x40);  // version 4
   bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3f) | 0x80);  // variant of RFC 9562
-  std::string text = hex(bytes);
-  for (const std::size_t position : {8U, 13U, 18U, 23U}) text.insert(position, 1, '-');
-  return text;
+  const HexText digits(bytes);
+  const auto part = [&](std::size_t at, std::size_t size) {
+    return digits.view().substr(at, size);
+  };
+  return joined(
+      {part(0, 8), "-", part(8, 4), "-", part(12, 4), "-", part(16, 4), "-", part(20, 12)});
 }
 
 }  // namespace trent::crypto

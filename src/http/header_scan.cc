@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "base/text.h"
 #include "http/message.h"
 #include "http/request_target.h"
 
@@ -41,12 +42,6 @@ bool all(std::uint8_t wanted, std::string_view text) {
 
 bool is_digit(char character) { return character >= '0' && character <= '9'; }
 
-std::string_view trimmed(std::string_view value) {
-  const std::size_t first = value.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return value.substr(first, value.find_last_not_of(" \t") - first + 1);
-}
-
 bool is_length(std::string_view value) {
   return !value.empty() && value.size() <= kLengthDigitsMax && std::ranges::all_of(value, is_digit);
 }
@@ -59,7 +54,13 @@ bool is_version(std::string_view text) {
 
 }  // namespace
 
-bool is_field_text(std::string_view text) { return all(kValue, text); }
+bool is_field_text(std::string_view text) {
+  // A tab may stand in it as well, but hardly ever does.
+  const std::size_t plain = words::unsuspicious_prefix(text, [](words::Word word) {
+    return words::holds_less_than(0x20, word) | words::holds(0x7f, word);
+  });
+  return all(kValue, text.substr(plain));
+}
 
 // field-name ":" OWS field-value OWS. A folded line fails here too: white space is no name.
 bool is_field_line(std::string_view line) {

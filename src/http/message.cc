@@ -14,9 +14,10 @@ char lower(char character) {
 }  // namespace
 
 bool equal_ignoring_case(std::string_view left, std::string_view right) {
-  // Mostly they are of different sizes, or the same to the letter.
-  return left.size() == right.size() &&
-         (left == right || std::ranges::equal(left, right, {}, lower, lower));
+  // Mostly they are of different sizes or begin differently, or are the same to the letter.
+  if (left.size() != right.size()) return false;
+  if (!left.empty() && lower(left.front()) != lower(right.front())) return false;
+  return left == right || std::ranges::equal(left, right, {}, lower, lower);
 }
 
 std::string_view Request::header(std::string_view name) const {

@@ -43,11 +43,11 @@ inline constexpr wire::Rules kSessionSeconds = wire::bounds(3600, 43200);
 inline constexpr wire::Rules kVersionId = wire::length(1, 128);
 
 // In the order of EntityKind.
-inline constexpr std::array<std::string_view, 5> kNameMembers{"UserName", "GroupName", "RoleName", "PolicyArn", "OpenIDConnectProviderArn"};
+inline constexpr std::array<wire::JsonName, 5> kNameMembers{"UserName", "GroupName", "RoleName", "PolicyArn", "OpenIDConnectProviderArn"};
 inline constexpr std::array<wire::Rules, 5> kNameRules{kName128, kName128, kName64, kArn, kArn};
 // clang-format on
 template <EntityKind kind>
-inline constexpr std::string_view kNameMember = kNameMembers[static_cast<std::size_t>(kind)];
+inline constexpr wire::JsonName kNameMember = kNameMembers[static_cast<std::size_t>(kind)];
 template <EntityKind kind>
 inline constexpr wire::Rules kNameRule = kNameRules[static_cast<std::size_t>(kind)];
 

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/assert.h"
+#include "base/text.h"
 
 namespace trent::identity {
 namespace {
@@ -68,8 +69,7 @@ bool is_temporary(std::string_view access_key_id) {
 
 std::string arn_of(EntityKind kind, const keys::AccountId& account, std::string_view path_and_name,
                    std::string_view partition) {
-  return fmt::format("arn:{}:iam::{}:{}{}", partition, account.view(), name_of(kind),
-                     path_and_name);
+  return joined({"arn:", partition, ":iam::", account.view(), ":", name_of(kind), path_and_name});
 }
 
 std::string arn_of(const EntityRecord& entity, std::string_view partition) {

@@ -1,13 +1,12 @@
 #include "keys/ids.h"
 
-#include <fmt/compile.h>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "base/encoding.h"
+#include "base/text.h"
 
 namespace trent::keys {
 namespace {
@@ -92,33 +91,39 @@ bool is_key_id(std::string_view text) {
 }
 
 std::string_view partition_of(const Region& region) {
-  const auto fits = [&](const PartitionRow& row) {
-    return region.view().starts_with(row.region_prefix);
-  };
-  return std::ranges::find_if(kPartitions, fits)->partition;
+  // Written out by the compiler, which compares prefixes of known sizes without a call.
+  return [name = region.view()]<std::size_t... kRow>(std::index_sequence<kRow...>) {
+    std::string_view partition;
+    (void)((name.starts_with(kPartitions[kRow].region_prefix) &&
+            (partition = kPartitions[kRow].partition, true)) ||
+           ...);
+    return partition;
+  }(std::make_index_sequence<kPartitions.size()>());
 }
 
 bool is_in_china(const Region& region) { return partition_of(region) == "aws-cn"; }
 
-constexpr auto kKeyArn = FMT_COMPILE("arn:{}:kms:{}:{}:key/{}");
-
-std::string arn_of(const KeyRef& key) {
-  return fmt::format(kKeyArn, partition_of(key.scope.region), key.scope.region.view(),
-                     key.scope.account.view(), key.id.view());
+void write_arn_of(const KeyRef& key, ArnText& out) {
+  for (const std::string_view part :
+       {std::string_view("arn:"), partition_of(key.scope.region), std::string_view(":kms:"),
+        key.scope.region.view(), std::string_view(":"), key.scope.account.view(),
+        std::string_view(":key/"), key.id.view()})
+    out.append(part);
 }
 
-void write_arn_of(const KeyRef& key, ArnText& out) {
-  fmt::format_to(fmt::appender(out), kKeyArn, partition_of(key.scope.region),
-                 key.scope.region.view(), key.scope.account.view(), key.id.view());
+std::string arn_of(const KeyRef& key) {
+  ArnText text;
+  write_arn_of(key, text);
+  return std::string(view_of(text));
 }
 
 std::string arn_of(const AliasRef& alias) {
-  return fmt::format("arn:{}:kms:{}:{}:{}", partition_of(alias.scope.region),
-                     alias.scope.region.view(), alias.scope.account.view(), alias.name.view());
+  return joined({"arn:", partition_of(alias.scope.region), ":kms:", alias.scope.region.view(), ":",
+                 alias.scope.account.view(), ":", alias.name.view()});
 }
 
 std::string root_arn_of(const AccountId& account, const Region& region) {
-  return fmt::format(FMT_COMPILE("arn:{}:iam::{}:root"), partition_of(region), account.view());
+  return joined({"arn:", partition_of(region), ":iam::", account.view(), ":root"});
 }
 
 KeyIdentifier parse_key_identifier(std::string_view text) {

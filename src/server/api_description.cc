@@ -10,7 +10,7 @@ std::string describe_api() {
   writer.begin_object().key("operations").begin_object();
   for (const operations::OperationRow& row : operations::registry()) {
     const bool built = row.handler.run != nullptr;
-    writer.key(name_of(row.operation)).begin_object();
+    writer.text_key(name_of(row.operation)).begin_object();
     writer.key("built").boolean(built);
     if (built) {
       row.handler.describe_input(writer.key("input"));

@@ -1,12 +1,10 @@
 #include "server/pipeline.h"
 
-#include <fmt/compile.h>
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "crypto/random.h"
 #include "server/caller.h"
 #include "server/recording.h"
@@ -37,10 +35,23 @@ bool is_misdirected(const http::Request& request) {
   return request.method != "POST" || !request.has_content_type(kJson);
 }
 
-const operations::OperationRow* requested_operation(const http::Request& request) {
+enum class Service : std::uint8_t { Health, Query, CloudTrail, None, Kms };
+
+// What a request is for. `operation`: of Kms; null if it has none of that name.
+struct Route {
+  Service service;
+  const operations::OperationRow* operation = nullptr;
+};
+
+Route route_of(const http::Request& request) {
   const std::string_view target = request.header("x-amz-target");
-  if (!target.starts_with(kTargetPrefix)) return nullptr;
-  return operations::find_operation(target.substr(kTargetPrefix.size()));
+  if (target.starts_with(kTargetPrefix) && !is_misdirected(request))
+    return {Service::Kms, operations::find_operation(target.substr(kTargetPrefix.size()))};
+  if (is_health_request(request)) return {Service::Health};
+  if (QueryApi::is_query(request)) return {Service::Query};
+  if (CloudTrailApi::is_request(request)) return {Service::CloudTrail};
+  if (is_misdirected(request)) return {Service::None};
+  return {Service::Kms};
 }
 
 // Work with a key pair takes a hundred times as long as with a symmetric key, and which it will be
@@ -69,11 +80,11 @@ http::Response text_response(unsigned status, std::string_view type, std::string
 
 // The headers that KMS puts on every answer (kms-behaviour.md 1.2); http/ adds Date and lengths.
 std::string common_headers(std::string_view request_id) {
-  return fmt::format(FMT_COMPILE("x-amzn-RequestId: {}\r\n"
-                                 "Cache-Control: no-cache, no-store, must-revalidate, private\r\n"
-                                 "Expires: 0\r\n"
-                                 "Pragma: no-cache\r\n"),
-                     request_id);
+  return joined({"x-amzn-RequestId: ", request_id,
+                 "\r\n"
+                 "Cache-Control: no-cache, no-store, must-revalidate, private\r\n"
+                 "Expires: 0\r\n"
+                 "Pragma: no-cache\r\n"});
 }
 
 http::Response render(Result<SecretBuffer> outcome, const audit::Event& event) {
@@ -94,10 +105,8 @@ http::Response render(Result<SecretBuffer> outcome, const audit::Event& event) {
 }  // namespace
 
 http::Lane Pipeline::lane(const http::Request& request) const {
-  if (is_health_request(request) || QueryApi::is_query(request) ||
-      CloudTrailApi::is_request(request) || is_misdirected(request))
-    return http::Lane::Blocking;  // they settle the audit log by themselves
-  const operations::OperationRow* operation = requested_operation(request);
+  const auto [service, operation] = route_of(request);
+  if (service != Service::Kms) return http::Lane::Blocking;  // settles the audit log by itself
   if (!operation) return http::Lane::Inline;
   switch (operation->cost) {
     case operations::Cost::Cheap: return http::Lane::Inline;
@@ -117,10 +126,12 @@ http::Lane Pipeline::lane(const http::Request& request) const {
 // recorded and answered.
 class Pipeline::Uncommitted final : public http::Unfinished {
  public:
-  Uncommitted(const Pipeline& pipeline, const http::Request& request, audit::Event event,
-              SecretBuffer answer, storage::Batch batch)
+  Uncommitted(const Pipeline& pipeline, const http::Request& request,
+              const operations::OperationRow& operation, audit::Event event, SecretBuffer answer,
+              storage::Batch batch)
       : pipeline_(pipeline),
         request_(request),
+        operation_(operation),
         event_(std::move(event)),
         outcome_(std::move(answer)),
         batch_(std::move(batch)) {}
@@ -148,13 +159,15 @@ class Pipeline::Uncommitted final : public http::Unfinished {
 
   http::Response repeat() override {
     return pipeline_.caught([this] {
-      return pipeline_.answer_operation(request_, pipeline_.unthrottled_, Finish::Here);
+      return pipeline_.answer_operation(request_, &operation_, pipeline_.unthrottled_,
+                                        Finish::Here);
     });
   }
 
  private:
   const Pipeline& pipeline_;
   const http::Request& request_;
+  const operations::OperationRow& operation_;
   audit::Event event_;
   Result<SecretBuffer> outcome_;
   storage::Batch batch_;
@@ -180,12 +193,16 @@ http::Response Pipeline::caught(const std::function<http::Response()>& work) con
 }
 
 http::Response Pipeline::answer(const http::Request& request, Finish finish) {
-  if (is_health_request(request))
-    return path_of(request) == "/livez" ? text_response(200, kText, "ok\n") : readiness();
-  if (QueryApi::is_query(request)) return query_api_.answer(request);
-  if (CloudTrailApi::is_request(request)) return answer_cloudtrail(request);
-  if (is_misdirected(request)) return answer_misdirected(request);
-  return answer_operation(request, services_, finish);
+  const auto [service, operation] = route_of(request);
+  switch (service) {
+    case Service::Health:
+      return path_of(request) == "/livez" ? text_response(200, kText, "ok\n") : readiness();
+    case Service::Query: return query_api_.answer(request);
+    case Service::CloudTrail: return answer_cloudtrail(request);
+    case Service::None: return answer_misdirected(request);
+    case Service::Kms: break;
+  }
+  return answer_operation(request, operation, services_, finish);
 }
 
 http::Response Pipeline::answer_misdirected(const http::Request& request) const {
@@ -210,9 +227,9 @@ http::Response Pipeline::answer_cloudtrail(const http::Request& request) const {
 }
 
 http::Response Pipeline::answer_operation(const http::Request& request,
+                                          const operations::OperationRow* operation,
                                           const operations::Services& services,
                                           Finish finish) const {
-  const operations::OperationRow* operation = requested_operation(request);
   audit::Event event = event_of(request, audit::kKmsSource, clock_.now());
   if (operation)
     operations::name_event(*operation, event);
@@ -225,7 +242,7 @@ http::Response Pipeline::answer_operation(const http::Request& request,
   auto outcome = attempted([&] { return process(request, operation, services, event, left); });
   if (!outcome || uncommitted.empty()) return note_and_render(request, event, std::move(outcome));
   http::Response response;
-  response.unfinished = std::make_unique<Uncommitted>(*this, request, std::move(event),
+  response.unfinished = std::make_unique<Uncommitted>(*this, request, *operation, std::move(event),
                                                       *std::move(outcome), std::move(uncommitted));
   return response;
 }

@@ -61,6 +61,7 @@ class Pipeline final : public http::Handler {
   http::Response answer_misdirected(const http::Request& request) const;
   http::Response answer_cloudtrail(const http::Request& request) const;
   http::Response answer_operation(const http::Request& request,
+                                  const operations::OperationRow* operation,
                                   const operations::Services& services, Finish finish) const;
   http::Response note_and_render(const http::Request& request, audit::Event& event,
                                  Result<SecretBuffer> outcome) const;

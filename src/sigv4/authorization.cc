@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/text.h"
 #include "sigv4/echo.h"
 #include "sigv4/header_names.h"
 
@@ -66,12 +67,6 @@ AuthenticationHeaders collect(std::span<const HeaderView> headers) {
 std::unexpected<Error> unsupported(std::string_view algorithm) {
   return fail(ErrorCode::IncompleteSignature, fmt::format("Unsupported AWS 'algorithm': '{}'.",
                                                           echo(algorithm, kAlgorithmCharsShown)));
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
 }
 
 // Cuts the text before the next `separator` off `rest`; takes everything where there is none.

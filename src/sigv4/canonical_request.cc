@@ -91,8 +91,9 @@ std::string string_to_sign(std::string_view date, std::string_view scope,
   const std::string_view hash = hash_text.view();
   std::string out;
   out.reserve(kAlgorithm.size() + date.size() + scope.size() + hash.size() + 3);
-  out.append(kAlgorithm).append("\n").append(date).append("\n").append(scope);
-  return out.append("\n").append(hash);
+  for (const std::string_view line : {kAlgorithm, date, scope}) out.append(line).append("\n");
+  out.append(hash);
+  return out;
 }
 
 }  // namespace trent::sigv4

@@ -34,8 +34,8 @@ SecretBytes derive_signing_key(ByteView secret, const CredentialScope& scope) {
   return key;
 }
 
-std::string signature_of(std::string_view string_to_sign, const SecretBytes& signing_key) {
-  return hex(crypto::hmac_sha256(signing_key.reveal(), {as_bytes(string_to_sign)}));
+Signature signature_of(std::string_view string_to_sign, const SecretBytes& signing_key) {
+  return Signature(crypto::hmac_sha256(signing_key.reveal(), {as_bytes(string_to_sign)}));
 }
 
 bool SigningKeyCache::Entry::is_for(const std::shared_ptr<const identity::AccessKey>& key,

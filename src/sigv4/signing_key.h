@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/encoding.h"
 #include "base/secret_bytes.h"
 #include "identity/access_keys.h"
 #include "sigv4/credential_scope.h"
@@ -16,7 +17,8 @@ namespace trent::sigv4 {
 SecretBytes derive_signing_key(ByteView secret, const CredentialScope& scope);
 
 // Hexadecimal, 64 characters.
-std::string signature_of(std::string_view string_to_sign, const SecretBytes& signing_key);
+using Signature = HexText<32>;
+Signature signature_of(std::string_view string_to_sign, const SecretBytes& signing_key);
 
 // Remembers the signing keys of the access keys seen last. Bounded; what leaves it is wiped. For
 // one thread: no lock, no sharing.

@@ -45,7 +45,8 @@ Steps steps_of(const SignedRequest& request) {
       {request.method, request.target.substr(0, mark), parameters, headers, hash_of_body(request)});
   steps.string_to_sign = string_to_sign(claim.date, scope.text, steps.canonical_request);
   steps.signature =
-      signature_of(steps.string_to_sign, derive_signing_key(as_bytes(testing::kSecret), scope));
+      signature_of(steps.string_to_sign, derive_signing_key(as_bytes(testing::kSecret), scope))
+          .view();
   return steps;
 }
 

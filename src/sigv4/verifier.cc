@@ -48,8 +48,8 @@ SigningKeyCache& signing_keys_of_this_thread() {
 
 bool is_signature(const SecretBytes& signing_key, std::string_view signed_text,
                   std::string_view claimed) {
-  const std::string expected = signature_of(signed_text, signing_key);
-  return crypto::equal_in_constant_time(as_bytes(expected), as_bytes(claimed));
+  const auto expected = signature_of(signed_text, signing_key);
+  return crypto::equal_in_constant_time(as_bytes(expected.view()), as_bytes(claimed));
 }
 
 // True if the holder of `key` made `claimed`. Null stands for a key that does not exist.
@@ -132,7 +132,8 @@ Result<Verified> Verifier::verify(const SignedRequest& request,
   if (payload && headers.complete())
     text = string_to_sign(claim.date, scope.text,
                           canonical_request({request.method, path, parameters, headers, *payload}));
-  const bool genuine = signed_by(key, scope, text.value_or(""), claim.signature) && text;
+  const std::string_view signed_text = text ? std::string_view(*text) : std::string_view();
+  const bool genuine = signed_by(key, scope, signed_text, claim.signature) && text;
   if (!key) return fail(ErrorCode::UnrecognizedClient, std::string(kUnknownKey));
   if (!genuine) return fail(ErrorCode::InvalidSignature, std::string(kMismatch));
   return Verified{key, keys::Region(std::string(scope.region)), signed_at};

@@ -211,10 +211,12 @@ TEST_F(HeaderFormTest, TheDateHeaderServesWhereThereIsNoAmzDate) {
   const auto scope = parse_credential(credential).value();
   const std::string text = string_to_sign("20150830T123600Z", scope.text,
                                           canonical_request({"POST", "/", query, headers, hash}));
-  request.add("Authorization",
-              "AWS4-HMAC-SHA256 Credential=" + credential +
-                  ", SignedHeaders=" + std::string(headers.list()) + ", Signature=" +
-                  signature_of(text, derive_signing_key(as_bytes(testing::kSecret), scope)));
+  request.add(
+      "Authorization",
+      "AWS4-HMAC-SHA256 Credential=" + credential +
+          ", SignedHeaders=" + std::string(headers.list()) + ", Signature=" +
+          std::string(
+              signature_of(text, derive_signing_key(as_bytes(testing::kSecret), scope)).view()));
   expect_verified(request);
   expect_refused(request.set("Date", "20150830T123601"), ErrorCode::IncompleteSignature,
                  "Date must be in ISO-8601 'basic format'. Got '20150830T123601'. See "

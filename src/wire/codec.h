@@ -142,7 +142,7 @@ Result<void> decode_value(const boost::json::value& value, const Path& path, con
 template <class Struct, class Value>
 Result<void> decode_member(const Member<Struct, Value>& member, const boost::json::object& object,
                            std::string_view parent, Violations& violations, Struct& out) {
-  const auto found = object.find(member.name);
+  const auto found = object.find(member.name.view());
   // An explicit null is the same as an absent member.
   const Path path{parent, member.name};
   const bool present = found != object.end() && !found->value().is_null();
@@ -208,7 +208,7 @@ void encode_value(const Value& value, JsonWriter& writer) {
     writer.end_array();
   } else if constexpr (TextMap<Value>) {
     writer.begin_object();
-    for (const auto& [key, text] : value) writer.key(key).string(text);
+    for (const auto& [key, text] : value) writer.text_key(key).string(text);
     writer.end_object();
   } else {
     encode_members(value, writer);

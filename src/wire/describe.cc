@@ -4,7 +4,7 @@ namespace trent::wire::describing {
 namespace {
 
 void write_bound(std::string_view name, std::int64_t bound, std::int64_t none, JsonWriter& writer) {
-  writer.key(name);
+  writer.text_key(name);
   if (bound == none)
     writer.null();
   else

@@ -19,10 +19,10 @@ bool WipingResource::do_is_equal(const boost::json::memory_resource& other) cons
 
 Result<void> Document::parse(std::string_view body) {
   // The parser assembles strings in this scratch space, so it is wiped like the rest.
-  unsigned char scratch[2048];
+  unsigned char scratch[1024];
   boost::json::error_code error;
   {
-    boost::json::parser parser({}, {}, scratch, sizeof scratch);
+    boost::json::parser parser(boost::json::storage_ptr(&heap_), {}, scratch, sizeof scratch);
     parser.reset(boost::json::storage_ptr(&memory_));
     parser.write(body, error);
     if (!error) root_ = parser.release();

@@ -40,7 +40,7 @@ class Document {
  private:
   // Order matters: the value must go before the memory it lives in.
   WipingResource heap_;
-  unsigned char buffer_[8192];
+  unsigned char buffer_[2048];
   boost::json::monotonic_resource memory_;
   boost::json::value root_;
 };

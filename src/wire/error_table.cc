@@ -81,7 +81,7 @@ SecretBuffer encode_error(const Error& error) {
   writer.key("__type").string(row.name);
   // A fault may describe our insides; the client gets the name and nothing more.
   if (error.message && (row.http_status < 500 || error.code == ErrorCode::AuditUnavailable))
-    writer.key(row.message_member).string(*error.message);
+    writer.text_key(row.message_member).string(*error.message);
   writer.end_object();
   return body;
 }

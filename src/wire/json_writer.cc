@@ -2,53 +2,23 @@
 
 #include <array>
 #include <charconv>
-#include <cstring>
 
 #include "base/encoding.h"
+#include "base/text.h"
 
 namespace trent::wire {
 namespace {
 
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
-bool needs_escape(char character) {
-  return character == '"' || character == '\\' || static_cast<unsigned char>(character) < 0x20;
-}
-
-// Hardly any text needs an escape, so that it is looked for in eight bytes at a time.
-constexpr std::uint64_t in_each_byte(std::uint8_t value) { return 0x0101010101010101U * value; }
-
-// Does a byte of the eight need an escape? A few others, of UTF-8, may count as well.
-bool may_need_escape(std::uint64_t word) {
-  const auto has_zero = [](std::uint64_t bytes) { return (bytes - in_each_byte(1)) & ~bytes; };
-  const std::uint64_t controls = (word - in_each_byte(0x20)) & ~word;
-  const std::uint64_t found =
-      controls | has_zero(word ^ in_each_byte('"')) | has_zero(word ^ in_each_byte('\\'));
-  return (found & in_each_byte(0x80)) != 0;
-}
-
-constexpr std::size_t kWordBytes = sizeof(std::uint64_t);
-
-std::uint64_t word_at(const char* text) {
-  std::uint64_t word = 0;
-  std::memcpy(&word, text, kWordBytes);
-  return word;
-}
-
+// Hardly any text needs an escape.
 std::size_t plain_prefix(std::string_view text) {
-  std::size_t size = 0;
-  while (size + kWordBytes <= text.size() && !may_need_escape(word_at(text.data() + size)))
-    size += kWordBytes;
-  // The last word of a plain text overlaps the one before.
-  if (size > 0 && size + kWordBytes > text.size() &&
-      !may_need_escape(word_at(text.data() + text.size() - kWordBytes)))
-    return text.size();
+  std::size_t size = words::unsuspicious_prefix(text, [](words::Word word) {
+    return words::holds_less_than(0x20, word) | words::holds('"', word) | words::holds('\\', word);
+  });
   while (size < text.size() && !needs_escape(text[size])) ++size;
   return size;
 }
-
-constexpr std::string_view kQuote = "\"";
-constexpr std::string_view kQuoteAndColon = "\":";
 
 }  // namespace
 
@@ -76,29 +46,43 @@ JsonWriter& JsonWriter::literal(std::string_view text) {
   return *this;
 }
 
-JsonWriter& JsonWriter::key(std::string_view name) {
-  write_string(name, kQuoteAndColon);
-  needs_comma_ = false;
+JsonWriter& JsonWriter::key(JsonName name) {
+  write_plain(name, /*is_key=*/true);
+  return *this;
+}
+
+JsonWriter& JsonWriter::text_key(std::string_view name) {
+  write_string(name, /*is_key=*/true);
   return *this;
 }
 
 JsonWriter& JsonWriter::string(std::string_view text) {
-  write_string(text, kQuote);
-  needs_comma_ = true;
+  write_string(text, /*is_key=*/false);
   return *this;
 }
 
-// Most of what is written goes through here, so that it is one growth and one copy.
-void JsonWriter::write_string(std::string_view text, std::string_view end) {
-  if (plain_prefix(text) != text.size()) return write_escaped(text, end);
-  const std::string_view begin = needs_comma_ ? ",\"" : kQuote;
-  char* at = grow(out_, begin.size() + text.size() + end.size());
-  for (const std::string_view part : {begin, text, end}) at += part.copy(at, part.size());
+void JsonWriter::write_string(std::string_view text, bool is_key) {
+  if (plain_prefix(text) == text.size()) return write_plain(text, is_key);
+  write_escaped(text);
+  if (is_key) out_.push_back(':');
+  needs_comma_ = !is_key;
 }
 
-void JsonWriter::write_escaped(std::string_view text, std::string_view end) {
+// Most of what is written goes through here, so that it is one growth and one copy.
+void JsonWriter::write_plain(std::string_view text, bool is_key) {
+  constexpr std::size_t quotes = 2;
+  char* at = grow(out_, (needs_comma_ ? 1 : 0) + quotes + text.size() + (is_key ? 1 : 0));
+  if (needs_comma_) *at++ = ',';
+  *at++ = '"';
+  at += text.copy(at, text.size());
+  *at++ = '"';
+  if (is_key) *at = ':';
+  needs_comma_ = !is_key;
+}
+
+void JsonWriter::write_escaped(std::string_view text) {
   separate();
-  append(out_, kQuote);
+  out_.push_back('"');
   for (;;) {
     const std::size_t plain = plain_prefix(text);
     append(out_, text.substr(0, plain));
@@ -106,7 +90,7 @@ void JsonWriter::write_escaped(std::string_view text, std::string_view end) {
     append_escaped(text[plain]);
     text.remove_prefix(plain + 1);
   }
-  append(out_, end);
+  out_.push_back('"');
 }
 
 void JsonWriter::append_escaped(char character) {

@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/secret_bytes.h"
+#include "wire/json_name.h"
 
 namespace trent::wire {
 
@@ -19,7 +20,8 @@ class JsonWriter {
   JsonWriter& end_object() { return close('}'); }
   JsonWriter& begin_array() { return open('['); }
   JsonWriter& end_array() { return close(']'); }
-  JsonWriter& key(std::string_view name);
+  JsonWriter& key(JsonName name);
+  JsonWriter& text_key(std::string_view name);  // UTF-8, of any origin
 
   JsonWriter& string(std::string_view text);  // UTF-8
   JsonWriter& integer(std::int64_t value);
@@ -35,8 +37,9 @@ class JsonWriter {
   JsonWriter& close(char bracket);
   JsonWriter& literal(std::string_view text);
   void separate();
-  void write_string(std::string_view text, std::string_view end);
-  void write_escaped(std::string_view text, std::string_view end);
+  void write_string(std::string_view text, bool is_key);
+  void write_plain(std::string_view text, bool is_key);
+  void write_escaped(std::string_view text);
   void append_escaped(char character);
 
   SecretBuffer& out_;

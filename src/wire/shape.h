@@ -19,6 +19,8 @@
 #include <string_view>
 #include <tuple>
 
+#include "wire/json_name.h"
+
 namespace trent::wire {
 
 // A regular expression of the model as the text that AWS shows, and what decides it here.
@@ -68,14 +70,13 @@ constexpr Rules matching(Pattern pattern) { return {.pattern = pattern}; }
 
 template <class Owner, class Value>
 struct Member {
-  std::string_view name;
+  JsonName name;
   Value Owner::* field;
   Rules rules;
 };
 
 template <class Owner, class Value>
-constexpr Member<Owner, Value> member(std::string_view name, Value Owner::* field,
-                                      Rules rules = {}) {
+constexpr Member<Owner, Value> member(JsonName name, Value Owner::* field, Rules rules = {}) {
   return {name, field, rules};
 }
 

@@ -53,8 +53,9 @@ std::string signature(const SigningInput& input, std::span<const HeaderView> hea
       canonical_request({input.request.method, target.substr(0, mark), *parameters, covered, hash});
   const std::string credential = credential_of(input);
   const CredentialScope scope = *parse_credential(credential);
-  return signature_of(string_to_sign(iso8601_basic(input.time), scope.text, canonical),
-                      derive_signing_key(as_bytes(input.secret), scope));
+  return std::string(signature_of(string_to_sign(iso8601_basic(input.time), scope.text, canonical),
+                                  derive_signing_key(as_bytes(input.secret), scope))
+                         .view());
 }
 
 }  // namespace
