@@ -40,7 +40,7 @@ class Pool {
   void stop();
 
  private:
-  void work(const std::stop_token& stop);
+  void work(Share share, const std::stop_token& stop);
 
   const std::size_t waiting_max_;
   std::atomic<std::size_t> places_taken_ = 0;  // reserved or waiting
