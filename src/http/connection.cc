@@ -3,9 +3,8 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/ssl/stream.hpp>
-#include <boost/asio/write.hpp>
 
 #include <array>
 #include <exception>
@@ -16,11 +15,10 @@
 #include "base/log.h"
 #include "http/request_reader.h"
 #include "http/response_head.h"
+#include "http/streams.h"
 
 namespace trent::http {
 namespace {
-
-using TlsStream = asio::ssl::stream<Socket>;
 
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 // A client that is still sending a body we refused gets our answer only if we let it finish.
@@ -56,15 +54,6 @@ std::string text_of(const Tcp::endpoint& endpoint) {
   return "[" + address.to_string() + "]" + port;
 }
 
-// The texts live as long as the connection.
-TlsSession session_of(SSL* tls) {
-  const auto text = [](const char* name) {
-    return name == nullptr ? std::string_view() : std::string_view(name);
-  };
-  return {text(SSL_get_version(tls)), text(SSL_get_cipher_name(tls)),
-          text(SSL_get0_group_name(tls))};
-}
-
 // Runs `work` on a thread of `pool`, in which a place is reserved, and goes on on the loop's
 // thread. What `work` refers to lives in the coroutine that waits, which nothing ends before.
 template <class Work>
@@ -92,15 +81,15 @@ enum class Ending : std::uint8_t {
 template <class Stream>
 class Connection final : private Waiter {
  public:
-  template <class... TlsHandle>
+  template <class... TlsContext>
   Connection(EventLoop& loop, std::unique_ptr<ConnectionSlot> slot, Socket socket, std::string peer,
-             TlsHandle... tls_handle)
+             TlsContext... tls_context)
       : Waiter(loop.deadlines()),
         loop_(loop),
         limits_(loop.service().limits()),
         slot_(std::move(slot)),
         peer_(std::move(peer)),
-        stream_(std::move(socket), tls_handle...),
+        stream_(std::move(socket), tls_context...),
         reader_(limits_) {
     reader_.set_peer(peer_, kIsTls<Stream>);
   }
@@ -115,12 +104,7 @@ class Connection final : private Waiter {
   }
 
  private:
-  Socket& socket() {
-    if constexpr (kIsTls<Stream>)
-      return stream_.next_layer();
-    else
-      return stream_;
-  }
+  Socket& socket() { return stream_.socket(); }
 
   // --- waiting ---------------------------------------------------------------------------------
 
@@ -164,9 +148,10 @@ class Connection final : private Waiter {
   Awaitable<bool> shake_hands() {
     if constexpr (kIsTls<Stream>) {
       enter(Phase::Handshake);
-      const auto [error] = co_await stream_.async_handshake(asio::ssl::stream_base::server, kAwait);
-      if (!error) reader_.set_tls_session(session_of(stream_.native_handle()));
-      co_return !error;
+      const SystemError error = co_await stream_.shake_hands();
+      if (error) co_return false;
+      const auto [version, cipher, group] = stream_.agreement();
+      reader_.set_tls_session({version, cipher, group});
     }
     co_return true;
   }
@@ -183,9 +168,7 @@ class Connection final : private Waiter {
       enter(phase_of(state));
       if (need_not_wait()) co_return end_reading(asio::error::operation_aborted);
 
-      const std::span<char> space = reader_.space();
-      const auto [error, size_bytes] =
-          co_await stream_.async_read_some(asio::buffer(space.data(), space.size()), kAwait);
+      const auto [error, size_bytes] = co_await stream_.read_some(reader_.space());
       if (!error)
         state = reader_.received(size_bytes);
       else if (!interrupted_by_drain(error))
@@ -303,9 +286,12 @@ class Connection final : private Waiter {
   }
 
   Awaitable<bool> send(std::string_view text) {
-    enter(Phase::Write);
-    const auto [error, size_bytes] =
-        co_await asio::async_write(stream_, asio::buffer(text.data(), text.size()), kAwait);
+    SystemError error = stream_.write(text);
+    while (error == asio::error::would_block) {
+      enter(Phase::Write);
+      const auto [waited] = co_await stream_.until_writable();
+      error = waited ? waited : stream_.write(text);
+    }
     if (error) ending_ = Ending::Abrupt;
     co_return !error;
   }
@@ -315,7 +301,7 @@ class Connection final : private Waiter {
   Awaitable<void> hang_up() {
     if (ending_ == Ending::Abrupt) co_return;
     enter(Phase::Goodbye);
-    if constexpr (kIsTls<Stream>) co_await stream_.async_shutdown(kAwait);
+    if constexpr (kIsTls<Stream>) stream_.close();
     if (ending_ == Ending::Linger) co_await linger();
   }
 
@@ -363,31 +349,41 @@ void log_failure(const std::exception_ptr& failure) {
   }
 }
 
-template <class Stream, class... TlsHandle>
+template <class Stream, class... TlsContext>
 void start(EventLoop& loop, std::unique_ptr<ConnectionSlot> slot, Socket socket, std::string peer,
-           TlsHandle... tls_handle) {
+           TlsContext... tls_context) {
   auto connection = std::make_unique<Connection<Stream>>(loop, std::move(slot), std::move(socket),
-                                                         std::move(peer), tls_handle...);
+                                                         std::move(peer), tls_context...);
   asio::co_spawn(loop.executor(), serve(std::move(connection)), log_failure);
+}
+
+// For the loop's thread.
+void begin_serving(EventLoop& loop, std::unique_ptr<ConnectionSlot> slot, Socket socket) try {
+  SystemError error;
+  const Tcp::endpoint peer = socket.remote_endpoint(error);
+  if (error) return;
+  socket.set_option(Tcp::no_delay(true), error);
+
+  void* const tls_context = loop.service().tls_context();
+  if (tls_context == nullptr)
+    start<PlainStream>(loop, std::move(slot), std::move(socket), text_of(peer));
+  else
+    start<TlsStream>(loop, std::move(slot), std::move(socket), text_of(peer), tls_context);
+} catch (...) {
+  log_failure(std::current_exception());  // out of memory; the next one may fare better
 }
 
 }  // namespace
 
 void serve_connection(EventLoop& loop, Socket socket) try {
-  auto slot = std::make_unique<ConnectionSlot>(loop.service());
-  SystemError error;
-  const Tcp::endpoint peer = socket.remote_endpoint(error);
-  if (error || slot->far_too_many()) return;
-  socket.set_option(Tcp::no_delay(true), error);
-
-  void* const tls_context = loop.service().tls_context();
-  if (tls_context == nullptr)
-    return start<Socket>(loop, std::move(slot), std::move(socket), text_of(peer));
-  // Not asio::ssl::context: that would take over the SSL_CTX and what hangs on it.
-  if (SSL* const handle = SSL_new(static_cast<SSL_CTX*>(tls_context)))
-    start<TlsStream>(loop, std::move(slot), std::move(socket), text_of(peer), handle);
+  auto slot = std::make_unique<ConnectionSlot>(loop.service(), loop.connections());
+  if (slot->far_too_many()) return;
+  asio::dispatch(loop.executor(),
+                 [&loop, slot = std::move(slot), socket = std::move(socket)]() mutable {
+                   begin_serving(loop, std::move(slot), std::move(socket));
+                 });
 } catch (...) {
-  log_failure(std::current_exception());  // out of memory; the next one may fare better
+  log_failure(std::current_exception());
 }
 
 }  // namespace trent::http

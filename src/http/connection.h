@@ -6,7 +6,8 @@
 
 namespace trent::http {
 
-// Serves `socket` on `loop` until either side has had enough. Never throws. For the loop's thread.
+// Serves `socket`, which is one of `loop`, until either side has had enough. Never throws. From any
+// thread.
 void serve_connection(EventLoop& loop, Socket socket);
 
 }  // namespace trent::http

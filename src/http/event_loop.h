@@ -1,9 +1,11 @@
 // http/event_loop.h: a thread, and all that belongs to it alone. Internal to http/.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -30,6 +32,9 @@ class EventLoop {
   Service& service() { return service_; }
   Executor executor() { return context_.get_executor(); }
   asio::io_context& context() { return context_; }
+
+  // How many connections it has. From any thread.
+  std::atomic<std::size_t>& connections() { return connections_; }
 
   // For the thread of the loop only.
   Deadlines& deadlines() { return deadlines_; }
@@ -58,6 +63,7 @@ class EventLoop {
   void wait_until_all_are_done();
 
   Service& service_;
+  std::atomic<std::size_t> connections_ = 0;
   Deadlines deadlines_;  // before context_: connections end with it, and leave the deadlines then
   asio::io_context context_{1};
   // Connections that wait, after context_ as well: the first for a call of settle() to begin, the
@@ -81,5 +87,7 @@ class EventLoop {
   std::string date_;
   std::jthread thread_;
 };
+
+using EventLoops = std::vector<std::unique_ptr<EventLoop>>;
 
 }  // namespace trent::http

@@ -3,6 +3,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <string>
 #include <utility>
@@ -80,17 +81,39 @@ Result<void> check_that_nobody_listens(const Tcp::endpoint& endpoint) {
   return {};
 }
 
-Result<std::unique_ptr<Listener>> Listener::open(EventLoop& loop, const Tcp::endpoint& endpoint) {
+Result<std::unique_ptr<Listener>> Listener::open(EventLoop& loop, const EventLoops& all,
+                                                 const Tcp::endpoint& endpoint) {
   Acceptor acceptor(loop.context());
   SystemError error = open_and_bind(acceptor, endpoint, Port::Shared);
   if (!error) acceptor.listen(Acceptor::max_listen_connections, error);
   if (error) return cannot("listen on", text_of(endpoint), error);
   const Tcp::endpoint bound = acceptor.local_endpoint(error);
   if (error) return cannot("listen on", text_of(endpoint), error);
-  return std::unique_ptr<Listener>(new Listener(loop, std::move(acceptor), bound));
+  return std::unique_ptr<Listener>(new Listener(loop, all, std::move(acceptor), bound));
 }
 
 void Listener::start() { asio::co_spawn(loop_.executor(), accept_connections(), asio::detached); }
+
+// The kernel picks a listener by chance, which leaves a few connections, as most clients have them,
+// on one loop as often as not.
+EventLoop& Listener::least_busy() const {
+  EventLoop* chosen = &loop_;
+  for (const auto& loop : all_)
+    if (loop->connections() < chosen->connections()) chosen = loop.get();
+  return *chosen;
+}
+
+void Listener::hand_over(Socket socket) {
+  EventLoop& loop = least_busy();
+  if (&loop == &loop_) return serve_connection(loop_, std::move(socket));
+  SystemError error;
+  const auto descriptor = socket.release(error);
+  if (error) return;
+  Socket moved(loop.executor());
+  moved.assign(endpoint_.protocol(), descriptor, error);
+  if (!error) return serve_connection(loop, std::move(moved));
+  ::close(descriptor);
+}
 
 Awaitable<void> Listener::accept_connections() {
   Timer pause(loop_.executor());
@@ -99,7 +122,7 @@ Awaitable<void> Listener::accept_connections() {
     auto [error, socket] = co_await acceptor_.async_accept(kAwait);
     if (!error) {
       complained = false;
-      serve_connection(loop_, std::move(socket));
+      hand_over(std::move(socket));
     } else if (error != asio::error::operation_aborted &&
                error != asio::error::connection_aborted) {
       // Out of descriptors or memory, most likely. Trying again at once would only burn the core.

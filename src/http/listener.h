@@ -1,4 +1,4 @@
-// http/listener.h: a listening socket of one event loop. Internal to http/.
+// http/listener.h: a listening socket that one event loop watches. Internal to http/.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,9 @@ namespace trent::http {
 class Listener {
  public:
   // Listens at once; connections wait until start(). Port 0: the system picks one.
-  static Result<std::unique_ptr<Listener>> open(EventLoop& loop, const Tcp::endpoint& endpoint);
+  // `all`: the loops among which the connections are shared out.
+  static Result<std::unique_ptr<Listener>> open(EventLoop& loop, const EventLoops& all,
+                                                const Tcp::endpoint& endpoint);
 
   Tcp::endpoint endpoint() const { return endpoint_; }
   // Accepts connections, on the loop's thread, until close().
@@ -24,11 +26,14 @@ class Listener {
   EventLoop& loop() { return loop_; }
 
  private:
-  Listener(EventLoop& loop, Acceptor acceptor, const Tcp::endpoint& endpoint)
-      : loop_(loop), acceptor_(std::move(acceptor)), endpoint_(endpoint) {}
+  Listener(EventLoop& loop, const EventLoops& all, Acceptor acceptor, const Tcp::endpoint& endpoint)
+      : loop_(loop), all_(all), acceptor_(std::move(acceptor)), endpoint_(endpoint) {}
   Awaitable<void> accept_connections();
+  EventLoop& least_busy() const;
+  void hand_over(Socket socket);
 
   EventLoop& loop_;
+  const EventLoops& all_;
   Acceptor acceptor_;
   const Tcp::endpoint endpoint_;
 };

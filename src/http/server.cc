@@ -29,7 +29,7 @@ class Server::Impl {
 
   // In this order: what is further down uses what is further up.
   Service service_;
-  std::vector<std::unique_ptr<EventLoop>> loops_;
+  EventLoops loops_;
   std::vector<std::unique_ptr<Listener>> listeners_;
 };
 
@@ -59,7 +59,7 @@ Result<void> Server::Impl::listen(const std::string& host, std::uint16_t port) {
 Result<void> Server::Impl::listen_on(Tcp::endpoint endpoint) {
   if (endpoint.port() != 0) TRY(check_that_nobody_listens(endpoint));
   for (const auto& loop : loops_) {
-    TRY_ASSIGN(auto listener, Listener::open(*loop, endpoint));
+    TRY_ASSIGN(auto listener, Listener::open(*loop, loops_, endpoint));
     endpoint = listener->endpoint();
     listeners_.push_back(std::move(listener));
   }

@@ -205,6 +205,20 @@ TEST(Server, ServesFromEveryLoop) {
   }
 }
 
+TEST(Server, SharesItsConnectionsOutAmongItsLoops) {
+  constexpr std::size_t loops = 3, each = 4;
+  RunningServer running({.loops = loops});
+  std::vector<std::unique_ptr<RawClient>> clients;
+  for (std::size_t i = 0; i < loops * each; ++i) {
+    clients.push_back(std::make_unique<RawClient>(running.port()));
+    EXPECT_EQ(clients.back()->exchange(post("/", "")).status, 200);
+  }
+  std::map<std::thread::id, std::size_t> connections;
+  for (const auto& request : running.handler.seen()) ++connections[request.thread];
+  ASSERT_EQ(connections.size(), loops);
+  for (const auto& [thread, number] : connections) EXPECT_EQ(number, each);
+}
+
 TEST(Server, DoesNotShareAPortWithAnotherServer) {
   RunningServer running;
   const auto second =
@@ -221,13 +235,13 @@ TEST(Server, CannotStartOnAHostThatIsNotThere) {
 }
 
 TEST(Server, CanStartAgainOnThePortItHad) {
-  auto first = std::make_unique<RunningServer>();
+  auto first = std::make_unique<RunningServer>(Options{.host = testing::kQuietAddress});
   const std::uint16_t port = first->port();
-  RawClient client(port);
+  RawClient client(port, testing::kQuietAddress);
   client.exchange(post("/", ""));
   first.reset();
-  RunningServer second({.port = port});
-  RawClient other(port);
+  RunningServer second({.host = testing::kQuietAddress, .port = port});
+  RawClient other(port, testing::kQuietAddress);
   EXPECT_EQ(other.exchange(post("/", "")).status, 200);
 }
 

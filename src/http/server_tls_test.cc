@@ -109,6 +109,26 @@ TEST(ServerTls, SendsAndReadsMoreThanARecord) {
   EXPECT_EQ(client.exchange(post("/", "small")).body, "small");
 }
 
+// More than the sockets on the way hold, so that the server has to wait in the middle of a record.
+TEST(ServerTls, SendsToAClientThatReadsLate) {
+  const std::string large(20'000'000, 'x');
+  RunningServer running(with_tls(), [&](const Request&) { return text_response(large); });
+  TlsClient client(running.port());
+  client.send(post("/", ""));
+  std::this_thread::sleep_for(kShort);
+  EXPECT_EQ(client.read_answer().body, large);
+  EXPECT_EQ(client.exchange(post("/", "")).body, large);
+}
+
+TEST(ServerTls, GivesUpOnAClientThatDoesNotRead) {
+  RunningServer running(with_tls({.write_timeout = kShort, .linger_timeout = kShort}),
+                        [](const Request&) { return text_response(std::string(20'000'000, 'x')); });
+  TlsClient client(running.port());
+  client.send(post("/", ""));
+  running.server->drain();  // returns when the connection is gone
+  EXPECT_NE(client.read_answer().body.size(), 20'000'000U);
+}
+
 TEST(ServerTls, AnswersPipelinedRequestsInOrder) {
   RunningServer running(with_tls());
   TlsClient client(running.port());

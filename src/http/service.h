@@ -47,12 +47,19 @@ class Service {
   std::condition_variable closed_;
 };
 
-// Counts a connection for as long as it exists.
+// Counts a connection for as long as it exists; once more in `on_its_loop`.
 class ConnectionSlot {
  public:
-  explicit ConnectionSlot(Service& service)
-      : service_(service), number_(service.connections_.fetch_add(1) + 1) {}
-  ~ConnectionSlot() { service_.connection_closed(); }
+  ConnectionSlot(Service& service, std::atomic<std::size_t>& on_its_loop)
+      : service_(service),
+        on_its_loop_(on_its_loop),
+        number_(service.connections_.fetch_add(1) + 1) {
+    ++on_its_loop_;
+  }
+  ~ConnectionSlot() {
+    --on_its_loop_;
+    service_.connection_closed();
+  }
   ConnectionSlot(const ConnectionSlot&) = delete;
   ConnectionSlot& operator=(const ConnectionSlot&) = delete;
 
@@ -67,6 +74,7 @@ class ConnectionSlot {
   static constexpr std::size_t kRefusedConnectionsMax = 256;
 
   Service& service_;
+  std::atomic<std::size_t>& on_its_loop_;
   std::size_t number_;
 };
 
