@@ -73,8 +73,13 @@ void Server::Impl::start() {
 
 void Server::Impl::drain() {
   service_.start_draining();
-  for (const auto& listener : listeners_)
-    asio::post(listener->loop().executor(), [&listener = *listener] { listener.close(); });
+  for (const auto& listener : listeners_) {
+    EventLoop& loop = listener->loop();
+    // Counts as a connection for as long as it listens: the port must be free when all are gone.
+    asio::post(loop.executor(),
+               [&listener = *listener, slot = std::make_unique<ConnectionSlot>(
+                                           service_, loop.connections())] { listener.close(); });
+  }
   for (const auto& loop : loops_)
     asio::post(loop->executor(), [&loop = *loop] { loop.deadlines().drain(); });
   if (!service_.wait_until_no_connection_is_open())
