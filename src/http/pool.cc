@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <sys/resource.h>
 
+#include <chrono>
 #include <utility>
 
 #include "base/assert.h"
@@ -15,6 +16,16 @@ namespace {
 void take_a_small_share() {
   constexpr int nice = 10;  // about a tenth of the core
   setpriority(PRIO_PROCESS, 0, nice);
+}
+
+// Runs `job`; after a long one, whoever waits for this core goes first. Else they would wait until
+// the kernel looks at its clock, which is every four milliseconds, and as long as hundreds of cheap
+// requests. After a short one, that would cost more than it is worth.
+void run_considerately(Pool::Job job) {
+  constexpr std::chrono::microseconds kLong{100};  // less than an RSA signature
+  const auto begin = std::chrono::steady_clock::now();
+  job();
+  if (std::chrono::steady_clock::now() - begin > kLong) std::this_thread::yield();
 }
 
 }  // namespace
@@ -58,10 +69,10 @@ void Pool::work(Share share, const std::stop_token& stop) {
       waiting_.pop_front();
     }
     places_taken_.fetch_sub(1);
-    job();
-    // Whoever waits for this core need not wait until the kernel looks at its clock, which is every
-    // four milliseconds, and as long as hundreds of cheap requests. Costs nothing if nobody does.
-    if (share == Share::Small) std::this_thread::yield();
+    if (share == Share::Small)
+      run_considerately(std::move(job));
+    else
+      job();
   }
 }
 
