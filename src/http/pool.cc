@@ -19,8 +19,8 @@ void take_a_small_share() {
 }
 
 // Runs `job`; after a long one, whoever waits for this core goes first. Else they would wait until
-// the kernel looks at its clock, which is every four milliseconds, and as long as hundreds of cheap
-// requests. After a short one, that would cost more than it is worth.
+// the kernel looks at its clock, after some milliseconds: as long as hundreds of cheap requests
+// take. After a short one, that would cost more than it is worth.
 void run_considerately(Pool::Job job) {
   constexpr std::chrono::microseconds kLong{100};  // less than an RSA signature
   const auto begin = std::chrono::steady_clock::now();

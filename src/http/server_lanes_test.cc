@@ -13,13 +13,10 @@ namespace trent::http {
 namespace {
 
 using testing::Answer;
+using testing::get;
 using testing::RawClient;
 using testing::RunningServer;
 using testing::text_response;
-
-std::string get(std::string_view target) {
-  return "GET " + std::string(target) + " HTTP/1.1\r\nHost: a\r\n\r\n";
-}
 
 // A door that requests to ".../wait" stand in front of until it is opened.
 class Door {

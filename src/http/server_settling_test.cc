@@ -14,12 +14,9 @@
 namespace trent::http {
 namespace {
 
+using testing::get;
 using testing::RawClient;
 using testing::RunningServer;
-
-std::string get(std::string_view target) {
-  return "GET " + std::string(target) + " HTTP/1.1\r\nHost: a\r\n\r\n";
-}
 
 // All but those to "/free" await it.
 Response answer(const Request& request) {

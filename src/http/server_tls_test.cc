@@ -125,6 +125,7 @@ TEST(ServerTls, GivesUpOnAClientThatDoesNotRead) {
                         [](const Request&) { return text_response(std::string(20'000'000, 'x')); });
   TlsClient client(running.port());
   client.send(post("/", ""));
+  while (running.handler.seen().empty()) std::this_thread::yield();
   running.server->drain();  // returns when the connection is gone
   EXPECT_NE(client.read_answer().body.size(), 20'000'000U);
 }

@@ -15,12 +15,9 @@
 namespace trent::http {
 namespace {
 
+using testing::get;
 using testing::RawClient;
 using testing::RunningServer;
-
-std::string get(std::string_view target) {
-  return "GET " + std::string(target) + " HTTP/1.1\r\nHost: a\r\n\r\n";
-}
 
 // What waits, until the test says that it is done.
 class Waiting {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <utility>
 #include <vector>
 
@@ -91,24 +92,21 @@ bool is_key_id(std::string_view text) {
 }
 
 std::string_view partition_of(const Region& region) {
-  // Written out by the compiler, which compares prefixes of known sizes without a call.
-  return [name = region.view()]<std::size_t... kRow>(std::index_sequence<kRow...>) {
-    std::string_view partition;
-    (void)((name.starts_with(kPartitions[kRow].region_prefix) &&
-            (partition = kPartitions[kRow].partition, true)) ||
-           ...);
-    return partition;
-  }(std::make_index_sequence<kPartitions.size()>());
+  // Character by character, as most prefixes differ in the first or second: starts_with() is a
+  // call.
+  const auto fits = [name = region.view()](const PartitionRow& row) {
+    return std::ranges::mismatch(row.region_prefix, name).in1 == row.region_prefix.end();
+  };
+  return std::ranges::find_if(kPartitions, fits)->partition;
 }
 
 bool is_in_china(const Region& region) { return partition_of(region) == "aws-cn"; }
 
 void write_arn_of(const KeyRef& key, ArnText& out) {
-  for (const std::string_view part :
-       {std::string_view("arn:"), partition_of(key.scope.region), std::string_view(":kms:"),
-        key.scope.region.view(), std::string_view(":"), key.scope.account.view(),
-        std::string_view(":key/"), key.id.view()})
-    out.append(part);
+  const std::initializer_list<std::string_view> parts{
+      "arn:", partition_of(key.scope.region), ":kms:", key.scope.region.view(),
+      ":",    key.scope.account.view(),       ":key/", key.id.view()};
+  for (const std::string_view part : parts) out.append(part);
 }
 
 std::string arn_of(const KeyRef& key) {

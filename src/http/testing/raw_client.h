@@ -21,6 +21,11 @@ struct Answer {
 // Takes the status and the fields out of what precedes a body.
 Answer answer_with_head(std::string head);
 
+// The bytes of a request for `target`, with no more than there has to be.
+inline std::string get(std::string_view target) {
+  return "GET " + std::string(target) + " HTTP/1.1\r\nHost: a\r\n\r\n";
+}
+
 class RawClient {
  public:
   // Connects.
